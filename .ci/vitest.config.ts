@@ -1,0 +1,28 @@
+import {defineConfig} from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    disableConsoleIntercept: true,
+    projects: [
+      {
+        extends: true,
+        test: {name: 'unit', include: ['test/**/*.test.ts'], testTimeout: 30_000},
+      },
+      {
+        extends: true,
+        test: {name: 'faults', include: ['test/**/*.faults.ts'], testTimeout: 300_000, hookTimeout: 120_000},
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,13 @@
+import {z} from 'zod'
+
+import {enabled, explained, limits, port} from '../../spec/values.js'
+
+export const schema = z.strictObject({
+  enabled: enabled(),
+  port: explained(port().default(9093), {
+    en: 'Port on 127.0.0.1 for its user interface.',
+    zh: '其界面在 127.0.0.1 上的端口。',
+    lands: {en: 'published port', zh: '发布端口'},
+  }),
+  limits: limits({memory: '128MiB', cpus: 0.5, minMiB: 32}),
+})

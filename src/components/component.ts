@@ -1,0 +1,289 @@
+/** The contract of a room: everything opsctl knows about one component. Rooms import this and nothing of each other. */
+import type {Facts, Verdict} from '../checks/check.js'
+import type {Stack} from '../spec/stack.js'
+import type {Text} from '../text.js'
+
+export type {Stack} from '../spec/stack.js'
+export type {Text} from '../text.js'
+
+/**
+ * The networks of a stack. `edge` reaches outside and carries published ports; `app`, `data` and `obs` are internal;
+ * `egress` lets a service call out but publishes nothing.
+ */
+export const networks = ['edge', 'app', 'data', 'obs', 'egress'] as const
+export type Network = (typeof networks)[number]
+
+/** What a service needs inside its container besides its image. Sources are relative to the project folder. */
+export type Mount =
+  /** A folder under `deploy/`, mounted read-only as a whole: a single mounted file would keep its old inode after a rename. */
+  | {
+      readonly kind: 'config'
+      readonly from: string
+      readonly to: string
+      /** True when the running server takes a change by `reload`; false when a change must recreate the container. */
+      readonly reload: boolean
+    }
+  | {readonly kind: 'volume'; readonly name: string; readonly to: string; readonly readOnly?: boolean}
+  | {
+      readonly kind: 'tmpfs'
+      readonly to: string
+      readonly sizeMiB: number
+      readonly mode?: string
+      readonly uid?: number
+      readonly exec?: boolean
+    }
+  /** A path of the host, for agents only. */
+  | {
+      readonly kind: 'host'
+      readonly from: string
+      readonly to: string
+      readonly readOnly: boolean
+      readonly propagation?: 'rslave'
+    }
+
+export interface PublishedPort {
+  /** Address on the host. Only the gateway may use another than 127.0.0.1. */
+  readonly bind: string
+  readonly host: number
+  readonly container: number
+  /** What answers there, for `status` and `open`. */
+  readonly use: Text
+}
+
+export interface Healthcheck {
+  /** Argv run inside the container. It must be able to fail, and holds no secret. */
+  readonly test: readonly string[]
+  readonly intervalS: number
+  readonly timeoutS: number
+  readonly retries: number
+  readonly startPeriodS: number
+}
+
+/** A deviation from the hardening baseline, with the reason that is shown to whoever asks. */
+export interface Waiver {
+  readonly rule:
+    | 'read-only'
+    | 'non-root'
+    | 'cap-drop'
+    | 'host-mount'
+    | 'host-pid'
+    | 'host-network'
+    | 'no-new-privileges'
+    | 'no-healthcheck'
+  readonly reason: Text
+}
+
+/**
+ * One service, neutral of Compose and Helm. The hardening baseline (read-only root, no capabilities, no new privileges,
+ * log rotation, init, restart policy) is added when it is rendered; a room only states what differs.
+ */
+export interface ServiceSpec {
+  /** Compose service name. The main service of a room is named as the room. */
+  readonly name: string
+  /** Id in the images data file, or a reference of the user's own. */
+  readonly image: string | {readonly ref: string} | {readonly build: string; readonly tag: string}
+  readonly entrypoint?: readonly string[]
+  readonly command?: readonly string[]
+  /** Numeric `uid:gid`. */
+  readonly user: string
+  readonly networks: readonly Network[]
+  readonly ports?: readonly PublishedPort[]
+  /** Never holds a secret: `docker inspect` shows it. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Names of secrets, mounted as files at /run/secrets/<name>. */
+  readonly secrets?: readonly string[]
+  readonly mounts?: readonly Mount[]
+  readonly limits: {readonly memoryMiB: number; readonly cpus: number; readonly pids: number}
+  readonly healthcheck?: Healthcheck
+  /** Services that must be healthy first. Those that are not in the stack are dropped when rendered. */
+  readonly after?: readonly string[]
+  readonly capAdd?: readonly string[]
+  readonly readOnly?: boolean
+  readonly init?: boolean
+  readonly stopGraceS?: number
+  readonly stopSignal?: string
+  readonly replicas?: number
+  readonly shmMiB?: number
+  readonly sysctls?: Readonly<Record<string, string>>
+  readonly hostPid?: boolean
+  readonly waivers?: readonly Waiver[]
+}
+
+/** A generated file, path relative to `deploy/`, with `/` between folders. */
+export interface RenderedFile {
+  readonly path: string
+  readonly content: string
+  /** Permission bits; 0o644 unless a script. */
+  readonly mode?: number
+}
+
+/**
+ * A secret of the project. Rooms declare secrets; the store generates and keeps them. A derived secret is computed from
+ * others (a hash, an ACL file), so it changes with them and is never typed by a person.
+ */
+export interface SecretSpec {
+  /** File name under `secrets/`, kebab-case, starting with the id of its room. */
+  readonly name: string
+  readonly purpose: Text
+  /** Services that read it; a change recreates them. */
+  readonly readers: readonly string[]
+  /** Present on a derived secret. Deterministic for the same inputs, except where a hash needs a salt: then `previous` is kept if it still fits. */
+  readonly derive?: (value: (name: string) => string, previous: string | undefined) => string
+  /** How the running stores are told of a new value. Absent: recreating the readers is enough. */
+  readonly rotate?: (access: Access, next: string) => Promise<void>
+}
+
+/** What an app that `uses` a store receives. */
+export interface Binding {
+  /** Plain settings: host, port, database. */
+  readonly env: Readonly<Record<string, string>>
+  /** Environment variable name → secret name. `DATABASE_URL` becomes `DATABASE_URL_FILE=/run/secrets/<name>` when delivered as a file. */
+  readonly secretEnv: Readonly<Record<string, string>>
+  readonly networks: readonly Network[]
+}
+
+/** A Prometheus scrape job, in the words of `scrape_configs`. */
+export interface ScrapeJob {
+  readonly job_name: string
+  readonly [key: string]: unknown
+}
+
+/** An image of the room. The id is a key of src/images/images.json and, for the Debian source, a folder templates/<room>/images/<id>/. */
+export type ImageId = string
+
+/** Runs commands in, and talks to, one service without knowing the runtime. */
+export interface Instance {
+  /** Runs argv in the container; never throws for a non-zero exit code. */
+  exec(
+    argv: readonly string[],
+    options?: {readonly stdin?: string; readonly timeoutMs?: number; readonly user?: string},
+  ): Promise<ExecResult>
+  /** Sends an HTTP request to a port of the container. Rejects only when nothing answers in time. */
+  http(request: InstanceRequest): Promise<HttpAnswer>
+  /** Sends a signal to the main process. */
+  signal(name: string): Promise<void>
+}
+
+export interface ExecResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface InstanceRequest {
+  readonly port: number
+  readonly path: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly tls?: boolean
+  readonly basicAuth?: {readonly user: string; readonly password: string}
+  readonly timeoutMs?: number
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The door of a probe to the running stack. */
+export interface Access {
+  readonly stack: Stack
+  instance(service: string): Instance
+  /** The value of a secret, for a probe that must log in. Never print it. */
+  secret(name: string): Promise<string>
+  /** sha256 of the reloadable config of a component as it is on disk, see {@link ReloadSpec}. */
+  configHash(component: string): Promise<string>
+}
+
+/** One semantic health check: it does what a user of the component would do. */
+export interface HealthCheck<F extends Facts = Facts> {
+  /** `<component>.<noun>`, stable for ever. */
+  readonly id: string
+  /** The healthy state, as a sentence. */
+  readonly title: Text
+  /** The service to blame when it fails. */
+  readonly service: string
+  probe(access: Access): Promise<F>
+  judge(facts: F): Verdict
+}
+
+/** How a component takes a new configuration without a restart. */
+export interface ReloadSpec {
+  readonly service: string
+  /** Argv for a throw-away container of the service's image, with the staged config mounted in place of the real one and the same secrets. */
+  readonly validate: readonly string[]
+  /** Makes the server read its config again. */
+  apply(access: Access): Promise<void>
+  /** Asks the server which config hash it runs. Undefined when it does not say. */
+  runningHash(access: Access): Promise<string | undefined>
+}
+
+/** A user interface that `opsctl open` knows. */
+export interface Ui {
+  readonly id: string
+  readonly title: Text
+  readonly url: string
+  /** User and secret name for the log-in, if any. */
+  readonly login?: {readonly user: string; readonly secret: string}
+}
+
+/** What a room may ask while it renders. */
+export interface RenderContext {
+  readonly stack: Stack
+  /** Renders templates/<path> (Handlebars, strict, no HTML escape) with the data, or returns it byte for byte when it doesn't end in .hbs. */
+  template(path: string, data?: Readonly<Record<string, unknown>>): string
+  /** The bindings of every enabled store, by component id. */
+  readonly bindings: Readonly<Record<string, Binding>>
+  /** Config hashes are stamped into a file that the server can report back; see {@link Component.stamp}. */
+}
+
+/** A wizard question. Type, default and choices come from the schema; only the words are here. */
+export interface Question {
+  /** Dotted path in opsctl.yaml. */
+  readonly path: string
+  readonly ask: Text
+  /** Asked only if this holds for the answers so far. */
+  when?(answers: Readonly<Record<string, unknown>>): boolean
+}
+
+/** A cross-field rule that the schema alone can't state. */
+export interface SpecProblem {
+  /** Path of the offending value, as keys. */
+  readonly path: readonly (string | number)[]
+  readonly message: Text
+  /** A warning doesn't stop anything. */
+  readonly level?: 'error' | 'warning'
+}
+
+export interface Component<Id extends string = string> {
+  /** Folder name under src/components, templates and test/components. */
+  readonly id: Id
+  readonly title: Text
+  /** Components that should be healthy before this starts, where they are in the stack. */
+  readonly needs: readonly string[]
+  isEnabled(stack: Stack): boolean
+  readonly questions: readonly Question[]
+  validate?(stack: Stack): readonly SpecProblem[]
+  secrets?(stack: Stack): readonly SecretSpec[]
+  binding?(stack: Stack): Binding
+  services(context: RenderContext): readonly ServiceSpec[]
+  /** Native config, under `<id>/`. Must be the same bytes for the same stack. */
+  files?(context: RenderContext): readonly RenderedFile[]
+  /** Files that carry the sha256 of the other reloadable files, so that the running server can say which config it has. */
+  stamp?(sha256: string, stack: Stack): readonly RenderedFile[]
+  scrape?(stack: Stack): readonly ScrapeJob[]
+  /** Rule files under templates/<id>/, copied byte for byte to deploy/prometheus/rules.d/. */
+  rules?(stack: Stack): readonly string[]
+  /** Ids in images.json that this component's enabled services use. */
+  images(stack: Stack): readonly ImageId[]
+  health?(stack: Stack): readonly HealthCheck[]
+  reload?(stack: Stack): ReloadSpec
+  uis?(stack: Stack): readonly Ui[]
+}
+
+/** Declares a room; it only checks and infers types. */
+export function defineComponent<const Id extends string>(component: Component<Id>): Component<Id> {
+  return component
+}

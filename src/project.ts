@@ -1,0 +1,34 @@
+/** Where everything of one project lies on disk. */
+import {join, resolve} from 'node:path'
+
+export interface Project {
+  /** Absolute path of the project folder. */
+  readonly root: string
+  readonly specFile: string
+  /** Generated files; everything in it may be regenerated. */
+  readonly deploy: string
+  /** sha256 of each generated file. */
+  readonly manifest: string
+  /** The person's own rules, scrape jobs and compose override; read, never written. */
+  readonly overlay: string
+  readonly secrets: string
+  /** Lock, journal, staging, last applied model. */
+  readonly state: string
+  readonly backups: string
+}
+
+/** Lays out the project in a folder; touches nothing. */
+export function projectAt(directory: string): Project {
+  const root = resolve(directory)
+  const deploy = join(root, 'deploy')
+  return {
+    root,
+    specFile: join(root, 'opsctl.yaml'),
+    deploy,
+    manifest: join(deploy, '.opsctl.json'),
+    overlay: join(root, 'overlay'),
+    secrets: join(root, 'secrets'),
+    state: join(root, '.opsctl'),
+    backups: join(root, 'backups'),
+  }
+}

@@ -1,0 +1,116 @@
+/** The only door to other programs. Argv arrays only, never a shell string; secrets go by environment or stdin. */
+import type {Options} from 'execa'
+
+import {OpsError} from '../errors.js'
+import {verbatim} from '../text.js'
+import {redact} from './redact.js'
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  /** Called with each line as it comes, redacted, from stdout and stderr. */
+  readonly onLine?: (line: string) => void
+}
+
+export interface RunResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000
+const MAX_OUTPUT_BYTES = 64 * 1024 ** 2
+
+/** Runs a program and returns what it printed, whatever its exit code. Throws OPS_TOOL_MISSING, OPS_TOOL_TIMEOUT, OPS_INTERRUPTED. */
+export async function capture(command: string, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const {execa} = await import('execa')
+  const settings = {
+    ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+    ...(options.env === undefined ? {} : {env: options.env}),
+    ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
+    ...(options.stdin === undefined ? {stdin: 'ignore'} : {input: options.stdin}),
+    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    reject: false,
+    forceKillAfterDelay: 5000,
+    maxBuffer: MAX_OUTPUT_BYTES,
+  } satisfies Options
+  const child = execa(command, [...argv], settings)
+  if (options.onLine) {
+    for (const stream of [child.stdout, child.stderr]) forwardLines(stream, options.onLine)
+  }
+  const result = await child
+  if (result.isCanceled) throw interrupted()
+  if (result.timedOut) throw timedOut(command, argv, settings.timeout)
+  if (result.code === 'ENOENT') throw missing(command)
+  return {exitCode: result.exitCode ?? 1, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '')}
+}
+
+/** Runs a program and returns its stdout. A non-zero exit becomes OPS_TOOL_FAILED with the last lines it printed. */
+export async function run(command: string, argv: readonly string[], options: RunOptions = {}): Promise<string> {
+  const result = await capture(command, argv, options)
+  if (result.exitCode !== 0) throw failed(command, argv, result)
+  return result.stdout
+}
+
+/** The error for Ctrl+C. */
+export function interrupted(): OpsError {
+  return new OpsError({
+    code: 'OPS_INTERRUPTED',
+    kind: 'interrupted',
+    message: {en: 'Interrupted', zh: '已中断'},
+    suggestions: [
+      {en: 'Run the same command again: it continues from what is there.', zh: '重新运行同一命令，将从现状继续。'},
+    ],
+  })
+}
+
+function forwardLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = ''
+  stream?.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString('utf8')).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(redact(line))
+  })
+}
+
+function written(command: string, argv: readonly string[]): string {
+  return redact([command, ...argv].join(' '))
+}
+
+function failed(command: string, argv: readonly string[], result: RunResult): OpsError {
+  const lines = redact(`${result.stderr}\n${result.stdout}`.trim()).split('\n')
+  return new OpsError({
+    code: 'OPS_TOOL_FAILED',
+    kind: 'external',
+    message: {
+      en: `${written(command, argv)} failed with exit code ${result.exitCode}`,
+      zh: `${written(command, argv)} 失败，退出码 ${result.exitCode}`,
+    },
+    detail: lines.slice(-20).join('\n'),
+    suggestions: [{en: 'Read the lines above, or run the command by hand.', zh: '查看上面的输出，或手动运行该命令。'}],
+  })
+}
+
+function timedOut(command: string, argv: readonly string[], timeoutMs: number): OpsError {
+  return new OpsError({
+    code: 'OPS_TOOL_TIMEOUT',
+    kind: 'external',
+    message: {
+      en: `${written(command, argv)} did not end within ${timeoutMs / 1000} s`,
+      zh: `${written(command, argv)} 未在 ${timeoutMs / 1000} 秒内结束`,
+    },
+    suggestions: [{en: 'Run it by hand to see where it hangs.', zh: '手动运行以查看卡在何处。'}],
+  })
+}
+
+function missing(command: string): OpsError {
+  return new OpsError({
+    code: 'OPS_TOOL_MISSING',
+    kind: 'environment',
+    message: {en: `${command} is not installed`, zh: `未安装 ${command}`},
+    suggestions: [verbatim('opsctl host prepare')],
+  })
+}
