@@ -127,8 +127,10 @@ export interface SecretSpec {
   readonly purpose: Text
   /** Services that read it; a change recreates them. */
   readonly readers: readonly string[]
-  /** Present on a derived secret. Deterministic for the same inputs, except where a hash needs a salt: then `previous` is kept if it still fits. */
-  readonly derive?: (value: (name: string) => string, previous: string | undefined) => string
+  /** Present on a derived secret. Deterministic for the same inputs, except where a salt or key is drawn: then `previous` is returned while it still fits. */
+  readonly derive?: (value: (name: string) => string, previous: string | undefined) => string | Promise<string>
+  /** Present on a secret that is a file of the person's own, relative to the project folder (a TLS key): the store copies it. */
+  readonly from?: string
   /** How the running stores are told of a new value. Absent: recreating the readers is enough. */
   readonly rotate?: (access: Access, next: string) => Promise<void>
 }
@@ -236,7 +238,6 @@ export interface RenderContext {
   template(path: string, data?: Readonly<Record<string, unknown>>): string
   /** The bindings of every enabled store, by component id. */
   readonly bindings: Readonly<Record<string, Binding>>
-  /** Config hashes are stamped into a file that the server can report back; see {@link Component.stamp}. */
 }
 
 /** A wizard question. Type, default and choices come from the schema; only the words are here. */
