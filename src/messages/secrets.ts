@@ -1,0 +1,64 @@
+import {defineMessages} from '../text.js'
+
+export const secretMessages = defineMessages({
+  exposed: (folder: string, mode: string) => ({
+    en: `${folder} can be entered by other users of this host (mode ${mode})`,
+    zh: `本机其他用户可进入 ${folder}（权限 ${mode}）`,
+  }),
+  closeFolder: (folder: string) => ({en: `chmod 700 '${folder}'`, zh: `chmod 700 '${folder}'`}),
+  renewAfterExposure: {
+    en: 'If others may have read it, run opsctl secrets rotate for each name that opsctl secrets list prints.',
+    zh: '若他人可能已读取，请对 opsctl secrets list 列出的每个名称运行 opsctl secrets rotate。',
+  },
+  notAFolder: (folder: string) => ({en: `${folder} is not a folder`, zh: `${folder} 不是目录`}),
+  moveAway: (path: string) => ({
+    en: `Move it away: mv '${path}' '${path}.old'`,
+    zh: `将其移走：mv '${path}' '${path}.old'`,
+  }),
+  tracked: (names: string) => ({
+    en: `git tracks secrets of this project: ${names}`,
+    zh: `git 正在跟踪本项目的密钥：${names}`,
+  }),
+  untrack: {
+    en: 'git rm --cached -r secrets, commit, then opsctl secrets rotate for each name: the history still holds the old values.',
+    zh: '执行 git rm --cached -r secrets 并提交，然后对每个名称运行 opsctl secrets rotate：历史中仍保留旧值。',
+  },
+  faults: (count: number) => ({
+    en: count === 1 ? 'A secret cannot be used' : `${count} secrets cannot be used`,
+    zh: `${count} 个密钥无法使用`,
+  }),
+  repair: {
+    en: 'Put the file back from a backup, or draw a new value: opsctl secrets rotate NAME',
+    zh: '从备份恢复该文件，或生成新值：opsctl secrets rotate NAME',
+  },
+  empty: {en: 'is empty', zh: '为空'},
+  deleted: {
+    en: 'was deleted; a new value would not be the one the running store knows',
+    zh: '已被删除；新值将与运行中的存储所知的值不一致',
+  },
+  notAFile: {en: 'is not a regular file', zh: '不是普通文件'},
+  tooLarge: {en: 'is larger than 1 MiB', zh: '超过 1 MiB'},
+  multiline: {en: 'has more than one line', zh: '包含多行'},
+  unprintable: {
+    en: 'holds a space, a control character or one outside ASCII; use letters and digits',
+    zh: '含空格、控制字符或非 ASCII 字符；请使用字母和数字',
+  },
+  short: (least: number) => ({en: `is shorter than ${least} characters`, zh: `少于 ${least} 个字符`}),
+  guessable: {en: 'is a well-known or guessable value', zh: '是众所周知或可猜测的值'},
+  sourceMissing: (source: string) => ({
+    en: `${source}, which it is copied from, cannot be read`,
+    zh: `无法读取其来源文件 ${source}`,
+  }),
+  sourceTracked: (source: string) => ({
+    en: `${source} holds a private key and is tracked by git`,
+    zh: `${source} 含私钥且被 git 跟踪`,
+  }),
+  sourceOpen: (source: string) => ({
+    en: `${source} holds a private key that every user of this host can read; chmod 600 it`,
+    zh: `${source} 含私钥且本机所有用户可读；请 chmod 600`,
+  }),
+  unknown: (name: string) => ({en: `There is no secret ${name} in this stack`, zh: `该栈没有名为 ${name} 的密钥`}),
+  seeList: {en: 'opsctl secrets list prints the names.', zh: 'opsctl secrets list 列出所有名称。'},
+  missing: (name: string) => ({en: `secrets/${name} does not exist yet`, zh: `secrets/${name} 尚不存在`}),
+  createByUp: {en: 'opsctl up creates it.', zh: 'opsctl up 会创建它。'},
+})
