@@ -1,0 +1,17 @@
+/** Finds the files that ship with opsctl (templates, package.json), whether the code runs from src, dist or the bundle. */
+import {existsSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+let known: string | undefined
+
+/** The folder of opsctl's own package.json. */
+export function packageRoot(): string {
+  known ??= climb(dirname(fileURLToPath(import.meta.url)))
+  return known
+}
+
+function climb(from: string): string {
+  if (existsSync(join(from, 'package.json')) && existsSync(join(from, 'templates'))) return from
+  return climb(dirname(from))
+}
