@@ -92,6 +92,8 @@ export interface ServiceSpec {
   readonly env?: Readonly<Record<string, string>>
   /** Names of secrets, mounted as files at /run/secrets/<name>. */
   readonly secrets?: readonly string[]
+  /** Names of secrets that hold `NAME='value'` lines for the environment (Compose `env_file`). `docker inspect` shows them. */
+  readonly envFiles?: readonly string[]
   readonly mounts?: readonly Mount[]
   readonly limits: {readonly memoryMiB: number; readonly cpus: number; readonly pids: number}
   readonly healthcheck?: Healthcheck
@@ -267,7 +269,8 @@ export interface Component<Id extends string = string> {
   isEnabled(stack: Stack): boolean
   readonly questions: readonly Question[]
   validate?(stack: Stack): readonly SpecProblem[]
-  secrets?(stack: Stack): readonly SecretSpec[]
+  /** The bindings are those of the enabled stores, by component id. */
+  secrets?(stack: Stack, bindings: Readonly<Record<string, Binding>>): readonly SecretSpec[]
   binding?(stack: Stack): Binding
   services(context: RenderContext): readonly ServiceSpec[]
   /** Native config, under `<id>/`. Must be the same bytes for the same stack. */
