@@ -1,0 +1,133 @@
+/** The main job, as a new user does it, once for each gateway driver. */
+import {execFile} from 'node:child_process'
+import {readFile, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+
+import {askJson, makeFolder, mustRun, opsctl} from './opsctl.js'
+
+const docker = async (...argv: string[]) => (await promisify(execFile)('docker', argv)).stdout.trim()
+
+const drivers = ['caddy', 'nginx', 'haproxy'] as const
+
+describe.each(drivers)('the demo stack behind %s', (driver) => {
+  const port = 18_400 + drivers.indexOf(driver) * 10
+  let home: string
+  let shop: string
+
+  beforeAll(async () => {
+    home = await makeFolder()
+    shop = join(home, `shop-${driver}`)
+    const ports = [`gateway.httpPort=${port}`, `prometheus.port=${port + 1}`, `alertmanager.port=${port + 2}`]
+    const set = [`gateway.driver=${driver}`, ...ports].flatMap((one) => ['--set', one])
+    await mustRun('init', shop, '--preset', 'demo', '--images', 'debian', '--yes', ...set)
+    await mustRun('-C', shop, 'up', '--yes')
+  })
+
+  afterAll(async () => {
+    await opsctl(['-C', shop, 'destroy', '--yes', '--project', `shop-${driver}`])
+    await rm(home, {recursive: true, force: true})
+  })
+
+  const ids = async () => {
+    const lines = await docker(
+      'ps',
+      '-a',
+      '--no-trunc',
+      '--filter',
+      `label=com.docker.compose.project=shop-${driver}`,
+      '--format',
+      '{{.ID}} {{.Label "com.docker.compose.service"}}',
+    )
+    return new Map(lines.split('\n').map((line) => line.split(' ').toReversed() as [string, string]))
+  }
+
+  test('answers through the gateway with data that went through Postgres and Redis', async () => {
+    const first = await (await fetch(`http://127.0.0.1:${port}/`)).json()
+    const second = await (await fetch(`http://127.0.0.1:${port}/`)).json()
+
+    for (const store of ['postgres', 'redis']) {
+      expect(JSON.stringify(second[store])).toMatch(/\d/)
+      expect(JSON.stringify(second[store])).not.toBe(JSON.stringify(first[store]))
+    }
+  })
+
+  test('is healthy in status, and a second up recreates nothing', async () => {
+    const before = await ids()
+    expect((await askJson('-C', shop, 'status')).code).toBe(0)
+    expect((await opsctl(['-C', shop, 'plan'])).code).toBe(0)
+    await mustRun('-C', shop, 'up', '--yes')
+    expect(await ids()).toEqual(before)
+  })
+
+  test('heals one killed container without touching the others', async () => {
+    const before = await ids()
+    await docker('kill', before.get('redis') ?? '')
+    await docker('update', '--restart=no', before.get('redis') ?? '')
+    const status = await opsctl(['-C', shop, 'status'])
+    expect(status.code).toBe(1)
+    expect(status.stdout).toMatch(/redis/)
+    expect(status.stdout).toMatch(/137/)
+
+    await mustRun('-C', shop, 'up', '--yes')
+    const after = await ids()
+    for (const [service, id] of before) if (service !== 'redis') expect(after.get(service)).toBe(id)
+    expect((await opsctl(['-C', shop, 'status'])).code).toBe(0)
+  })
+
+  test('plans a changed limit as the recreation of that service alone', async () => {
+    const spec = join(shop, 'opsctl.yaml')
+    const written = await readFile(spec, 'utf8')
+    await writeFile(
+      spec,
+      `${written}\n`
+        .replace(/^redis:.*$/m, 'redis:\n  limits: {memory: 300MiB}')
+        .replace(/^redis:\n {2}limits: \{memory: 300MiB\}\n(\s+limits:.*\n)?/m, 'redis:\n  limits: {memory: 300MiB}\n'),
+    )
+    const {code, json} = await askJson('-C', shop, 'plan')
+    await writeFile(spec, written)
+
+    expect(code).toBe(10)
+    const changes = (json.changes as {service: string; action: string}[]).filter(
+      (change) => change.action !== 'unchanged',
+    )
+    expect(changes.map((change) => change.service)).toEqual(['redis'])
+  })
+
+  test('keeps a broken rule away from the running Prometheus', async () => {
+    const rule = join(shop, 'overlay/rules/broken.yaml')
+    await writeFile(
+      rule,
+      'groups:\n  - name: broken\n    rules:\n      - alert: Broken\n        expr: sum(rate(up[5m])\n',
+    )
+    const answer = await opsctl(['-C', shop, 'reload', 'prometheus'])
+    await rm(rule)
+
+    expect(answer.code).toBe(2)
+    expect(answer.stderr).toMatch(/overlay\/rules\/broken\.yaml:5/)
+    expect((await opsctl(['-C', shop, 'status'])).code).toBe(0)
+  })
+
+  test('shows no secret in docker inspect or in any container log', async () => {
+    const secrets = await promisify(execFile)('sh', ['-c', `cat ${shop}/secrets/*password`])
+    const values = secrets.stdout.split('\n').filter((value) => value.length >= 16)
+    expect(values.length).toBeGreaterThan(3)
+    for (const id of (await ids()).values()) {
+      const {stdout, stderr} = await promisify(execFile)('docker', ['logs', id], {maxBuffer: 64 * 1024 ** 2})
+      const all = `${await docker('inspect', id)}${stdout}${stderr}`
+      for (const value of values) expect(all.includes(value)).toBe(false)
+    }
+  })
+
+  test('down keeps the data, and up brings it back', async () => {
+    const before = await (await fetch(`http://127.0.0.1:${port}/`)).json()
+    await mustRun('-C', shop, 'down', '--yes')
+    expect((await opsctl(['-C', shop, 'status'])).code).toBe(1)
+    await mustRun('-C', shop, 'up', '--yes')
+    const after = await (await fetch(`http://127.0.0.1:${port}/`)).json()
+    expect(Number(/\d+/.exec(JSON.stringify(after.postgres))?.[0])).toBeGreaterThan(
+      Number(/\d+/.exec(JSON.stringify(before.postgres))?.[0]),
+    )
+  })
+})
