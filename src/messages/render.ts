@@ -1,0 +1,68 @@
+import {defineMessages} from '../text.js'
+
+/** What rendering and `opsctl render` say. */
+export const renderMessages = defineMessages({
+  created: (path: string) => ({en: `created  ${path}`, zh: `新建  ${path}`}),
+  changed: (path: string) => ({en: `changed  ${path}`, zh: `更改  ${path}`}),
+  removed: (path: string) => ({en: `removed  ${path}`, zh: `删除  ${path}`}),
+  summary: (created: number, changed: number, removed: number, unchanged: number) => ({
+    en: `${created} created, ${changed} changed, ${removed} removed, ${unchanged} unchanged in deploy/`,
+    zh: `deploy/：新建 ${created}，更改 ${changed}，删除 ${removed}，未变 ${unchanged}`,
+  }),
+  upToDate: (files: number) => ({
+    en: `✓ deploy/ is up to date (${files} files)`,
+    zh: `✓ deploy/ 已是最新（${files} 个文件）`,
+  }),
+  outOfDate: {
+    en: '✗ deploy/ differs from what opsctl.yaml and overlay/ give',
+    zh: '✗ deploy/ 与 opsctl.yaml 和 overlay/ 的结果不一致',
+  },
+  runRender: {en: 'Run: opsctl render', zh: '运行：opsctl render'},
+  handEdits: (count: number) => ({
+    en: `${count} generated ${count === 1 ? 'file was' : 'files were'} edited by hand, so nothing was written`,
+    zh: `有 ${count} 个生成的文件被手动修改，因此未写入任何内容`,
+  }),
+  editedBy: {en: 'edited by hand', zh: '已被手动修改'},
+  moveToOverlay: {
+    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, compose.override.yaml), which opsctl never writes.',
+    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、compose.override.yaml），opsctl 从不写入该目录。',
+  },
+  forceIt: {
+    en: 'To drop the edits: opsctl render --force',
+    zh: '放弃这些修改：opsctl render --force',
+  },
+  overlayInvalid: (count: number) => ({
+    en: `overlay/ has ${count} ${count === 1 ? 'problem' : 'problems'}; nothing was written`,
+    zh: `overlay/ 中有 ${count} 处问题，未写入任何内容`,
+  }),
+  fixOverlay: {
+    en: 'Fix the lines above, or move the file out of overlay/.',
+    zh: '修正上述各行，或将文件移出 overlay/。',
+  },
+  badYaml: (what: string) => ({en: `not valid YAML: ${what}`, zh: `不是有效的 YAML：${what}`}),
+  expected: (what: string) => ({en: `expected ${what}`, zh: `应为 ${what}`}),
+  missingKey: (key: string) => ({en: `lacks ${key}`, zh: `缺少 ${key}`}),
+  unknownKey: (key: string, known: readonly string[]) => ({
+    en: `unknown key ${key}; expected one of ${known.join(', ')}`,
+    zh: `未知的键 ${key}；应为 ${known.join('、')} 之一`,
+  }),
+  badPromql: (near: string) => ({en: `PromQL syntax error near ${near}`, zh: `PromQL 语法错误，位于 ${near} 附近`}),
+  emptyPromql: {en: 'the expression is empty', zh: '表达式为空'},
+  badDuration: (value: string) => ({
+    en: `${value} is not a duration; expected one such as 30s, 5m or 1h30m`,
+    zh: `${value} 不是时长；应如 30s、5m 或 1h30m`,
+  }),
+  badName: (value: string, what: string) => ({
+    en: `${value} is not a valid ${what}`,
+    zh: `${value} 不是有效的 ${what}`,
+  }),
+  duplicate: (what: string, value: string, where: string) => ({
+    en: `${what} ${value} is already used in ${where}`,
+    zh: `${what} ${value} 已在 ${where} 中使用`,
+  }),
+  alertOrRecord: {en: 'a rule has either alert or record', zh: '规则必须且只能有 alert 或 record 之一'},
+  badOverlayName: (name: string) => ({
+    en: `${name} is not usable as a file name; use a-z, 0-9, dots and dashes, ending in .yaml or .yml`,
+    zh: `${name} 不可用作文件名；请用 a-z、0-9、点和短横线，并以 .yaml 或 .yml 结尾`,
+  }),
+})
