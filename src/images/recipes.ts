@@ -14,7 +14,12 @@ export interface Recipe {
 }
 
 /** How the base image is made. A change here changes the hash of every recipe. */
-export const BASE_RECIPE = {variant: 'minbase', include: ['ca-certificates'], revision: 1} as const
+export const BASE_RECIPE = {
+  variant: 'minbase',
+  include: ['ca-certificates'],
+  // A frozen mirror has release files that are past their date. The options stay in the image, for the recipes on top.
+  aptOptions: ['Acquire::Check-Valid-Until "false"', 'Acquire::Retries "3"'],
+} as const
 
 const known = new Map<string, ReadonlyMap<string, Recipe>>()
 

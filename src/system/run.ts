@@ -1,4 +1,6 @@
 /** The only door to other programs. Argv arrays only, never a shell string; secrets go by environment or stdin. */
+import type {Readable, Writable} from 'node:stream'
+
 import type {Options} from 'execa'
 
 import {OpsError} from '../errors.js'
@@ -11,6 +13,13 @@ export interface RunOptions {
   readonly stdin?: string
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+  /**
+   * Runs the program as the leader of its own process group: Ctrl+C on the terminal does not reach it, and an abort
+   * ends it together with its children. For programs that start others, as docker does with its plugins.
+   */
+  readonly group?: boolean
+  /** Takes stdout as it comes, instead of the result: for output that is too big for memory. */
+  readonly sink?: Writable
   /** Called with each line as it comes, redacted, from stdout and stderr. */
   readonly onLine?: (line: string) => void
 }
@@ -30,19 +39,26 @@ export async function capture(command: string, argv: readonly string[], options:
   const settings = {
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
     ...(options.env === undefined ? {} : {env: options.env}),
-    ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
+    ...(options.signal === undefined || options.group ? {} : {cancelSignal: options.signal}),
+    ...(options.group ? {detached: true} : {}),
     ...(options.stdin === undefined ? {stdin: 'ignore'} : {input: options.stdin}),
     timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     reject: false,
     forceKillAfterDelay: 5000,
     maxBuffer: MAX_OUTPUT_BYTES,
+    ...(options.sink === undefined ? {} : {buffer: {stdout: false}}),
   } satisfies Options
   const child = execa(command, [...argv], settings)
   if (options.onLine) {
     for (const stream of [child.stdout, child.stderr]) forwardLines(stream, options.onLine)
   }
+  const release = options.group ? guardGroup(child.pid, options.signal) : undefined
+  const drained = options.sink === undefined ? undefined : drain(child, options.sink)
   const result = await child
-  if (result.isCanceled) throw interrupted()
+  release?.()
+  const broken = await drained
+  if (broken) throw broken
+  if (result.isCanceled || (options.group && options.signal?.aborted)) throw interrupted()
   if (result.timedOut) throw timedOut(command, argv, settings.timeout)
   if (result.code === 'ENOENT') throw missing(command)
   return {exitCode: result.exitCode ?? 1, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '')}
@@ -65,6 +81,50 @@ export function interrupted(): OpsError {
       {en: 'Run the same command again: it continues from what is there.', zh: '重新运行同一命令，将从现状继续。'},
     ],
   })
+}
+
+const GROUP_GRACE_MS = 10_000
+
+/** Ends a process group when the signal is aborted, gently first, and at once when opsctl itself ends. */
+function guardGroup(leader: number | undefined, signal: AbortSignal | undefined): () => void {
+  let killer: NodeJS.Timeout | undefined
+  const send = (name: NodeJS.Signals) => {
+    try {
+      if (leader !== undefined) process.kill(-leader, name)
+    } catch {
+      // The group has ended already.
+    }
+  }
+
+  const onAbort = () => {
+    send('SIGTERM')
+    killer = setTimeout(() => send('SIGKILL'), GROUP_GRACE_MS)
+  }
+
+  const onExit = () => send('SIGTERM')
+  if (signal?.aborted) onAbort()
+  signal?.addEventListener('abort', onAbort, {once: true})
+  process.once('exit', onExit)
+  return () => {
+    clearTimeout(killer)
+    signal?.removeEventListener('abort', onAbort)
+    process.removeListener('exit', onExit)
+  }
+}
+
+/** Returns what broke the sink, if anything. A full disk ends the program: its output has nowhere to go. */
+async function drain(
+  child: {readonly stdout: Readable | null; kill(): boolean},
+  sink: Writable,
+): Promise<Error | undefined> {
+  const {pipeline} = await import('node:stream/promises')
+  try {
+    if (child.stdout) await pipeline(child.stdout, sink)
+  } catch (error) {
+    child.kill()
+    return error as Error
+  }
+  return undefined
 }
 
 function forwardLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
