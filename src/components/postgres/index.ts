@@ -1,12 +1,61 @@
 /** PostgreSQL. Templates: templates/postgres. Tests: test/components/postgres. */
-import {defineComponent} from '../component.js'
+import {defineComponent, type RenderContext, type RenderedFile, type SpecProblem, type Stack} from '../component.js'
+import {exporter, initialized, roundTrip} from './health.js'
+import {bindPostgres, listPostgresSecrets} from './roles.js'
+import {describeExporter, describeServer} from './services.js'
+import {deriveSettings, findSettingProblems} from './settings.js'
+
+/** The major version that Debian packages. */
+const DEBIAN_VERSION = '18'
 
 export const postgres = defineComponent({
   id: 'postgres',
   title: {en: 'PostgreSQL', zh: 'PostgreSQL'},
   needs: [],
   isEnabled: (stack) => stack.postgres.enabled,
-  questions: [],
-  services: () => [],
-  images: () => [],
+  questions: [
+    {path: 'postgres.enabled', ask: {en: 'PostgreSQL database?', zh: '需要 PostgreSQL 数据库吗？'}},
+    {
+      path: 'postgres.database',
+      ask: {en: 'Name of the database?', zh: '数据库名称？'},
+      when: (answers) => answers['postgres.enabled'] !== false,
+    },
+    {
+      path: 'postgres.limits.memory',
+      ask: {en: 'Memory for PostgreSQL?', zh: 'PostgreSQL 的内存？'},
+      when: (answers) => answers['postgres.enabled'] !== false,
+    },
+  ],
+  validate: (stack) => [...findVersionProblems(stack), ...findSettingProblems(stack.postgres)],
+  secrets: listPostgresSecrets,
+  binding: bindPostgres,
+  services: ({stack}) => [describeServer(stack), describeExporter(stack)],
+  files: renderFiles,
+  scrape: () => [{job_name: 'postgres', static_configs: [{targets: ['postgres-exporter:9187']}]}],
+  images: () => ['postgres', 'postgres-exporter'],
+  health: () => [roundTrip, initialized, exporter],
 })
+
+function renderFiles({stack, template}: RenderContext): readonly RenderedFile[] {
+  const values = deriveSettings(stack.postgres)
+  return [
+    {path: 'postgres/config/pg_hba.conf', content: template('postgres/config/pg_hba.conf.hbs', values)},
+    {path: 'postgres/config/postgresql.conf', content: template('postgres/config/postgresql.conf.hbs', values)},
+    {path: 'postgres/initdb/10-roles.sh', content: template('postgres/initdb/10-roles.sh'), mode: 0o755},
+    {path: 'postgres/initdb/20-privileges.sql', content: template('postgres/initdb/20-privileges.sql.hbs', values)},
+    {path: 'postgres/initdb/99-sentinel.sql', content: template('postgres/initdb/99-sentinel.sql')},
+  ]
+}
+
+function findVersionProblems(stack: Stack): readonly SpecProblem[] {
+  if (stack.images.source !== 'debian' || stack.postgres.version === DEBIAN_VERSION) return []
+  return [
+    {
+      path: ['postgres', 'version'],
+      message: {
+        en: `images.source debian has PostgreSQL ${DEBIAN_VERSION} only; use version: "${DEBIAN_VERSION}" or images.source: registry`,
+        zh: `images.source 为 debian 时只有 PostgreSQL ${DEBIAN_VERSION}；请用 version: "${DEBIAN_VERSION}" 或 images.source: registry`,
+      },
+    },
+  ]
+}
