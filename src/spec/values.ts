@@ -49,6 +49,9 @@ export function durationS(minS: number, maxS: number) {
 /** A TCP port of the host or of a container. */
 export const port = () => z.int().min(1).max(65_535)
 
+/** A port of the host. One that is given to two components is refused. */
+export const hostPort = () => port().meta({hostPort: true})
+
 /** CPUs a container may use; 0.05 is the least that lets anything start. */
 export const cpus = () => z.number().min(0.05).max(256)
 

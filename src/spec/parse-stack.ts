@@ -1,0 +1,171 @@
+/** Text of opsctl.yaml → Stack, with every problem of the file in one go. Pure: it reads nothing and never throws. */
+import type {SpecProblem} from '../components/component.js'
+import {components} from '../components/registry.js'
+import type {Problem} from '../errors.js'
+import {specMessages} from '../messages/spec.js'
+import {yamlMessages} from '../messages/yaml.js'
+import type {Text} from '../text.js'
+import {explainIssue, type PathProblem} from './explain-issue.js'
+import {formatPath, isRelated, type KeyPath, valueAt} from './path.js'
+import {placeFinder} from './place.js'
+import {stripMark} from './read-text.js'
+import {readYaml, spotKey, type YamlReading} from './read-yaml.js'
+import {appRule} from './rules/apps.js'
+import {portRule} from './rules/ports.js'
+import {presenceRule} from './rules/presence.js'
+import {routeRule} from './rules/routes.js'
+import type {RuleInput, SpecRule} from './rules/rule.js'
+import {secretProblems} from './rules/secrets.js'
+import {SPEC_VERSION, type Stack, stackSchema} from './stack.js'
+
+const MAX_PROBLEMS = 100
+const MAX_ROUNDS = 6
+
+const rules: readonly SpecRule[] = [
+  portRule,
+  appRule,
+  routeRule,
+  presenceRule,
+  ({stack}) => components.flatMap((component) => component.validate?.(stack) ?? []),
+]
+
+/** What a file says. Without problems there is a stack. */
+export interface ParsedStack {
+  readonly stack?: Stack
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+interface Found {
+  readonly path: KeyPath
+  readonly offset: number
+  readonly message: Text
+}
+
+/** Parses and judges a file. `file` is the name that the problems carry. */
+export function parseStack(source: string, file = 'opsctl.yaml'): ParsedStack {
+  const text = stripMark(source)
+  const reading = readYaml(text)
+  const report = (found: readonly Found[]) => toProblems(found, text, file)
+  if (!isMapValue(reading.value)) return {problems: report(rootProblems(reading)), warnings: []}
+  const newer = newerVersion(reading)
+  if (newer) return {problems: report([newer]), warnings: []}
+
+  const judged = judge(reading)
+  const errors = [...reading.problems, ...judged.errors]
+  const warnings = report(judged.warnings)
+  if (errors.length > 0 || !judged.stack) return {problems: report(errors), warnings}
+  return {stack: judged.stack, problems: [], warnings}
+}
+
+function isMapValue(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function rootProblems(reading: YamlReading): readonly Found[] {
+  if (reading.problems.length > 0) return reading.problems
+  const isEmpty = reading.value === undefined || reading.value === null
+  return [{path: [], offset: 0, message: isEmpty ? yamlMessages.empty : yamlMessages.notAMap}]
+}
+
+/** A newer format is the only thing worth saying: every other complaint would be about keys we can't know. */
+function newerVersion(reading: YamlReading): Found | undefined {
+  const version = valueAt(reading.value, ['version'])
+  if (typeof version !== 'number' || version <= SPEC_VERSION || !Number.isInteger(version)) return undefined
+  const offset = reading.spots.get(spotKey(['version']))?.value ?? 0
+  return {path: ['version'], offset, message: specMessages.newerVersion(version, SPEC_VERSION)}
+}
+
+function judge(reading: YamlReading): {stack?: Stack; errors: readonly Found[]; warnings: readonly Found[]} {
+  const raw = reading.value
+  const parsed = stackSchema.safeParse(raw)
+  const context = {raw, written: (path: KeyPath) => reading.spots.get(spotKey(path))?.written}
+  const issues = parsed.error?.issues ?? []
+  const ofValues = secretProblems(raw).map((problem) => atSpot(problem, 'value', reading))
+  const ofSchema = issues.flatMap((issue) => explainIssue(issue, context)).map((one) => atSpot(one, one.at, reading))
+  const {stack, removed} = parsed.success ? {stack: parsed.data, removed: []} : salvage(raw, issues)
+  const together = stack ? judgeTogether({stack, raw}, removed) : []
+  const place = (level: 'error' | 'warning') =>
+    together.filter((one) => (one.level ?? 'error') === level).map((one) => atSpot(one, 'key', reading))
+  return {
+    ...(parsed.success ? {stack: parsed.data} : {}),
+    errors: [...ofValues, ...ofSchema, ...place('error')],
+    warnings: place('warning'),
+  }
+}
+
+function judgeTogether(input: RuleInput, removed: readonly KeyPath[]): readonly SpecProblem[] {
+  return rules
+    .flatMap((rule) => rule(input))
+    .filter((problem) => !removed.some((path) => isRelated(path, problem.path)))
+}
+
+/**
+ * The stack as it would be without the parts that are wrong by themselves, so that rules between keys are judged in the
+ * same run. Undefined when too little is left.
+ */
+function salvage(raw: unknown, issues: readonly {readonly path: readonly PropertyKey[]}[]) {
+  const rest = structuredClone(raw)
+  const removed: KeyPath[] = []
+  let left: readonly {readonly path: readonly PropertyKey[]; readonly keys?: readonly string[]}[] = issues
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (const issue of left) {
+      const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+      const wrong = (issue.keys ?? []).map((key) => [...path, key])
+      for (const one of wrong.length > 0 ? wrong : [path]) removed.push(remove(rest, one))
+    }
+
+    const parsed = stackSchema.safeParse(withBasics(rest))
+    if (parsed.success) return {stack: parsed.data, removed}
+    left = parsed.error.issues
+  }
+
+  return {stack: undefined, removed}
+}
+
+/** What a file can't do without, where it is wrong or missing. */
+function withBasics(rest: unknown): unknown {
+  return {version: SPEC_VERSION, project: 'project', ...(rest as object)}
+}
+
+/** Removes the value at a path, or the nearest thing around it that is there. A list goes as a whole: its positions would shift. */
+function remove(tree: unknown, path: KeyPath): KeyPath {
+  const list = path.findIndex((part) => typeof part === 'number')
+  for (let length = list === -1 ? path.length : list; length > 0; length--) {
+    const parent = valueAt(tree, path.slice(0, length - 1))
+    const key = path[length - 1] ?? ''
+    if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) continue
+    delete (parent as Record<string | number, unknown>)[key]
+    return path.slice(0, length)
+  }
+
+  return path
+}
+
+function atSpot(problem: SpecProblem | PathProblem, at: 'key' | 'value', reading: YamlReading): Found {
+  const exact = reading.spots.get(spotKey(problem.path))
+  if (exact) return {path: problem.path, message: problem.message, offset: exact[at]}
+  for (let length = problem.path.length - 1; length >= 0; length--) {
+    const above = reading.spots.get(spotKey(problem.path.slice(0, length)))
+    if (above) return {path: problem.path, message: problem.message, offset: above.key}
+  }
+
+  return {path: problem.path, message: problem.message, offset: 0}
+}
+
+/** In the order of the file; the first problem of a place is the one worth reading. */
+function toProblems(found: readonly Found[], text: string, file: string): readonly Problem[] {
+  const place = placeFinder(text)
+  const seen = new Set<string>()
+  const problems: Problem[] = []
+  for (const {path, offset, message} of found.toSorted((a, b) => a.offset - b.offset)) {
+    const id = `${offset} ${spotKey(path)}`
+    if (seen.has(id)) continue
+    seen.add(id)
+    problems.push({file, ...place(offset), ...(path.length === 0 ? {} : {path: formatPath(path)}), message})
+  }
+
+  if (problems.length <= MAX_PROBLEMS) return problems
+  const rest = {file, message: specMessages.more(problems.length - MAX_PROBLEMS)}
+  return [...problems.slice(0, MAX_PROBLEMS), rest]
+}
