@@ -1,6 +1,6 @@
 import {z} from 'zod'
 
-import {durationS, enabled, explained, hostname, limits, name, port, sizeMiB, urlPath} from '../../spec/values.js'
+import {durationS, enabled, explained, hostname, hostPort, limits, name, sizeMiB, urlPath} from '../../spec/values.js'
 
 /** An upstream is the name of an app of this stack, or a URL of something else. */
 const upstream = () =>
@@ -99,8 +99,8 @@ export const schema = z.strictObject({
     en: 'Address of this host it listens on.',
     zh: '监听的本机地址。',
   }),
-  httpPort: explained(port().default(80), {en: 'Port for http.', zh: 'http 端口。'}),
-  httpsPort: explained(port().default(443), {
+  httpPort: explained(hostPort().default(80), {en: 'Port for http.', zh: 'http 端口。'}),
+  httpsPort: explained(hostPort().default(443), {
     en: 'Port for https, used when tls.mode is not off.',
     zh: 'https 端口，tls.mode 非 off 时使用。',
   }),
