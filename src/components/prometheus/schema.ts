@@ -1,10 +1,10 @@
 import {z} from 'zod'
 
-import {durationS, enabled, explained, limits, port, sizeMiB} from '../../spec/values.js'
+import {durationS, enabled, explained, hostPort, limits, sizeMiB} from '../../spec/values.js'
 
 export const schema = z.strictObject({
   enabled: enabled(),
-  port: explained(port().default(9090), {
+  port: explained(hostPort().default(9090), {
     en: 'Port on 127.0.0.1 for its user interface.',
     zh: '其界面在 127.0.0.1 上的端口。',
     lands: {en: 'published port', zh: '发布端口'},
