@@ -1,6 +1,6 @@
 import {z} from 'zod'
 
-import {enabled, explained, limits, port, sizeMiB} from '../../spec/values.js'
+import {enabled, explained, hostPort, limits, sizeMiB} from '../../spec/values.js'
 
 export const schema = z.strictObject({
   enabled: enabled(),
@@ -19,7 +19,7 @@ export const schema = z.strictObject({
     zh: '数据内存。默认为 limits.memory 的 60 %，其余供保存时写时复制使用。',
     lands: {en: 'maxmemory', zh: 'maxmemory'},
   }),
-  port: explained(port().optional(), {
+  port: explained(hostPort().optional(), {
     en: 'Port on 127.0.0.1 for tools on this host. Absent: not published.',
     zh: '供本机工具使用的 127.0.0.1 端口。缺省则不发布。',
     lands: {en: 'published port', zh: '发布端口'},
