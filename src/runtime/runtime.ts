@@ -1,19 +1,27 @@
 /** What a stack runs on. Nothing above this knows Docker or Kubernetes. */
 import type {Instance} from '../components/component.js'
+import type {Text} from '../text.js'
 
 export interface ServiceState {
   readonly service: string
   readonly component: string
   /** Container or pod name, one entry per replica. */
   readonly name: string
-  readonly state: 'missing' | 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'dead'
+  readonly id: string
+  readonly state: 'missing' | 'created' | 'running' | 'restarting' | 'paused' | 'removing' | 'exited' | 'dead'
   readonly health: 'healthy' | 'unhealthy' | 'starting' | 'none'
   readonly exitCode?: number
   readonly oomKilled?: boolean
   readonly restarts: number
   /** UTC, ISO 8601. */
   readonly startedAt?: string
+  readonly finishedAt?: string
   readonly image: string
+  /** What the last healthcheck printed, redacted; only when it is not healthy. */
+  readonly healthOutput?: string
+  /** What the engine said when it could not start it. */
+  readonly error?: string
+  readonly ports: readonly {readonly bind: string; readonly host: number; readonly container: number}[]
 }
 
 export interface LogLine {
@@ -36,8 +44,32 @@ export interface LogQuery {
 export interface ServiceChange {
   readonly service: string
   readonly action: 'create' | 'recreate' | 'restart' | 'reload' | 'remove' | 'unchanged'
-  /** Keys that differ, as in `environment.PORT` or `image`, and config files. Empty for create and remove. */
+  /** Keys that differ, as in `environment.PORT` or `image`, config files, `secret <name>`. Empty for create and remove. */
   readonly because: readonly string[]
+}
+
+/** Data that a change would lose, leave behind or make unreadable. */
+export interface Risk {
+  readonly service?: string
+  /** True when going on would lose data or fail: `up` stops. */
+  readonly stops: boolean
+  readonly what: Text
+  readonly fix: Text
+}
+
+export interface Plan {
+  readonly services: readonly ServiceChange[]
+  readonly risks: readonly Risk[]
+}
+
+/** The files to plan or run with. */
+export interface Rendered {
+  /** Folder laid out like deploy/; deploy/ itself when absent. */
+  readonly dir?: string
+  /** Paths that differ from deploy/, relative to it. */
+  readonly changedFiles: readonly string[]
+  /** sha256 of each secret, by name. */
+  readonly secrets: Readonly<Record<string, string>>
 }
 
 export interface UpOptions {
@@ -48,16 +80,28 @@ export interface UpOptions {
   readonly services?: readonly string[]
 }
 
+/** The outcome of trying a new configuration with the component's own binary. */
+export interface Validation {
+  readonly ok: boolean
+  readonly output: string
+}
+
 export interface Runtime {
-  /** Compares what runs with the files under `deploy/`. */
-  plan(): Promise<readonly ServiceChange[]>
-  /** Creates, recreates and starts what differs, and waits until every container is healthy. */
-  up(options: UpOptions): Promise<void>
+  /** Compares what runs with rendered files. */
+  plan(rendered: Rendered): Promise<Plan>
+  /** Tries the configuration of a service in a throw-away container without network. */
+  validate(rendered: Rendered, service: string, argv: readonly string[], signal?: AbortSignal): Promise<Validation>
+  /** Creates, recreates and starts what differs from deploy/, and waits until every container is healthy. */
+  up(rendered: Rendered, options: UpOptions): Promise<void>
+  /** Records what runs now, so that the next plan can say which key changed. */
+  recordApplied(rendered: Rendered): Promise<void>
   /** Removes containers and networks; never a volume. */
-  down(options: {readonly signal?: AbortSignal}): Promise<void>
+  down(options: {readonly signal?: AbortSignal; readonly onLine?: (line: string) => void}): Promise<void>
   /** Removes volumes by name. Only `destroy` calls it. */
   removeVolumes(names: readonly string[]): Promise<void>
+  /** The volumes that this project has or had, as far as they exist. */
   volumes(): Promise<readonly {readonly name: string; readonly bytes: number | undefined}[]>
+  /** Every service of the stack and every container of the project; a service without one is `missing`. */
   status(): Promise<readonly ServiceState[]>
   logs(query: LogQuery): AsyncIterable<LogLine>
   restart(services: readonly string[], signal?: AbortSignal): Promise<void>
