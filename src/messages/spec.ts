@@ -31,6 +31,7 @@ export const expectedTexts = {
     en: 'an absolute URL path without spaces, quotes, braces, ; or $, as in /api/',
     zh: '绝对 URL 路径，不含空格、双引号、花括号、; 或 $，例如 /api/',
   },
+  'absolute-path': {en: 'an absolute path, as in /var/lib/docker', zh: '绝对路径，例如 /var/lib/docker'},
   hostname: {
     en: 'a host name in lower case by RFC 1123, as in www.example.com or *.example.com',
     zh: '符合 RFC 1123 的小写主机名，例如 www.example.com 或 *.example.com',

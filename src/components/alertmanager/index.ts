@@ -1,12 +1,85 @@
 /** Alertmanager. Templates: templates/alertmanager. Tests: test/components/alertmanager. */
-import {defineComponent} from '../component.js'
+import {defineComponent, type ServiceSpec, type Stack} from '../component.js'
+import {configFiles, configStamp} from './config.js'
+import {healthChecks, runningHash} from './health.js'
+import {ownLogin, PASSWORD, PORT, WEB_CONFIG, WEB_USER, webSecrets} from './web.js'
+
+const CONFIG = '/etc/alertmanager'
 
 export const alertmanager = defineComponent({
   id: 'alertmanager',
   title: {en: 'Alertmanager', zh: 'Alertmanager'},
   needs: [],
   isEnabled: (stack) => stack.alertmanager.enabled,
-  questions: [],
-  services: () => [],
-  images: () => [],
+  questions: [
+    {
+      path: 'alertmanager.port',
+      ask: {en: 'Port on 127.0.0.1 for Alertmanager?', zh: 'Alertmanager 在 127.0.0.1 上的端口？'},
+    },
+  ],
+  secrets: () => webSecrets,
+  services: ({stack}) => [service(stack)],
+  files: ({stack}) => configFiles(stack),
+  stamp: configStamp,
+  scrape: () => [
+    {job_name: 'alertmanager', basic_auth: ownLogin, static_configs: [{targets: [`alertmanager:${PORT}`]}]},
+  ],
+  images: () => ['alertmanager'],
+  health: () => healthChecks,
+  reload: () => ({
+    service: 'alertmanager',
+    validate: ['amtool', 'check-config', `${CONFIG}/alertmanager.yml`],
+    apply: (access) => access.instance('alertmanager').signal('SIGHUP'),
+    runningHash,
+  }),
+  uis: (stack) => [
+    {
+      id: 'alertmanager',
+      title: {en: 'Alertmanager', zh: 'Alertmanager'},
+      url: url(stack),
+      login: {user: WEB_USER, secret: PASSWORD},
+    },
+  ],
 })
+
+function service(stack: Stack): ServiceSpec {
+  const {limits, port} = stack.alertmanager
+  return {
+    name: 'alertmanager',
+    image: 'alertmanager',
+    command: [
+      `--config.file=${CONFIG}/alertmanager.yml`,
+      '--storage.path=/alertmanager',
+      // One Alertmanager has no cluster; without this it listens for one.
+      '--cluster.listen-address=',
+      `--web.config.file=/run/secrets/${WEB_CONFIG}`,
+      `--web.external-url=${url(stack)}`,
+    ],
+    user: '65534:65534',
+    networks: ['obs', 'edge'],
+    ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Alertmanager', zh: 'Alertmanager'}}],
+    secrets: [PASSWORD, WEB_CONFIG],
+    mounts: [
+      {kind: 'config', from: 'deploy/alertmanager/config', to: CONFIG, reload: true},
+      {kind: 'volume', name: 'alertmanager-data', to: '/alertmanager'},
+    ],
+    limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 128},
+    healthcheck: {
+      test: [
+        'amtool',
+        `--alertmanager.url=http://127.0.0.1:${PORT}`,
+        `--http.config.file=${CONFIG}/client.yml`,
+        'cluster',
+        'show',
+      ],
+      intervalS: 10,
+      timeoutS: 5,
+      retries: 3,
+      startPeriodS: 30,
+    },
+  }
+}
+
+function url(stack: Stack): string {
+  return `http://127.0.0.1:${stack.alertmanager.port}/`
+}

@@ -1,5 +1,12 @@
 /** Host metrics. Templates: templates/node-exporter. Tests: test/components/node-exporter. */
-import {defineComponent} from '../component.js'
+import {fail, pass} from '../../checks/check.js'
+import {verbatim} from '../../text.js'
+import {defineComponent, type HealthCheck, type ServiceSpec, type Stack} from '../component.js'
+
+const PORT = 9100
+
+/** They read the network namespace they run in, which is the container's: their numbers would pass for the host's. */
+const NAMESPACE_BOUND = ['arp', 'conntrack', 'ipvs', 'netdev', 'netstat', 'sockstat', 'softnet', 'udp_queues'] as const
 
 export const nodeExporter = defineComponent({
   id: 'node-exporter',
@@ -7,6 +14,62 @@ export const nodeExporter = defineComponent({
   needs: [],
   isEnabled: (stack) => stack['node-exporter'].enabled,
   questions: [],
-  services: () => [],
-  images: () => [],
+  services: ({stack}) => [service(stack)],
+  scrape: () => [{job_name: 'node-exporter', static_configs: [{targets: [`node-exporter:${PORT}`]}]}],
+  images: () => ['node-exporter'],
+  health: () => [hostMetrics],
 })
+
+function service(stack: Stack): ServiceSpec {
+  const {limits} = stack['node-exporter']
+  return {
+    name: 'node-exporter',
+    image: 'node-exporter',
+    command: [
+      '--path.rootfs=/host',
+      '--path.procfs=/host/proc',
+      '--path.sysfs=/host/sys',
+      '--path.udev.data=/host/run/udev/data',
+      ...NAMESPACE_BOUND.map((collector) => `--no-collector.${collector}`),
+    ],
+    user: '65534:65534',
+    networks: ['obs'],
+    mounts: [{kind: 'host', from: '/', to: '/host', readOnly: true, propagation: 'rslave'}],
+    limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
+    healthcheck: {
+      test: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/`],
+      intervalS: 10,
+      timeoutS: 5,
+      retries: 3,
+      startPeriodS: 10,
+    },
+    waivers: [
+      {
+        rule: 'host-mount',
+        reason: {
+          en: 'Sizes of file systems, disks and processors are read from the host’s own tree: all of /, read-only, as user nobody.',
+          zh: '文件系统、磁盘和处理器的数据需从主机自身目录读取：整个 /，只读，以 nobody 用户运行。',
+        },
+      },
+    ],
+  }
+}
+
+const hostMetrics: HealthCheck<{readonly status: number; readonly memoryTotal: number | undefined}> = {
+  id: 'node-exporter.metrics',
+  title: {en: 'Host metrics are read', zh: '可读取主机指标'},
+  service: 'node-exporter',
+  async probe(access) {
+    const answer = await access.instance('node-exporter').http({port: PORT, path: '/metrics'})
+    const total = /^node_memory_MemTotal_bytes (\S+)$/m.exec(answer.body)?.[1]
+    return {status: answer.status, memoryTotal: total === undefined ? undefined : Number(total)}
+  },
+  judge({status, memoryTotal}) {
+    if (status !== 200) return fail(verbatim(`/metrics: ${status}`), verbatim('opsctl logs node-exporter'))
+    if (memoryTotal !== undefined) return pass(verbatim(`node_memory_MemTotal_bytes ${memoryTotal}`))
+    return fail(
+      {en: 'It answers, but without the host’s memory', zh: '有应答，但没有主机内存数据'},
+      {en: 'See whether /proc of the host is mounted at /host/proc.', zh: '检查主机 /proc 是否挂载到 /host/proc。'},
+    )
+  },
+}

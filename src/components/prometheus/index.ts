@@ -1,12 +1,95 @@
 /** Prometheus. Templates: templates/prometheus. Tests: test/components/prometheus. */
-import {defineComponent} from '../component.js'
+import {defineComponent, type ServiceSpec, type Stack} from '../component.js'
+import {configFiles, configStamp, formatDuration, selfJob} from './config.js'
+import {healthChecks, runningHash} from './health.js'
+import {PASSWORD, PORT, WEB_CONFIG, WEB_USER, webSecrets} from './web.js'
+
+const CONFIG = '/etc/prometheus'
 
 export const prometheus = defineComponent({
   id: 'prometheus',
   title: {en: 'Prometheus', zh: 'Prometheus'},
   needs: [],
   isEnabled: (stack) => stack.prometheus.enabled,
-  questions: [],
-  services: () => [],
-  images: () => [],
+  questions: [
+    {
+      path: 'prometheus.port',
+      ask: {en: 'Port on 127.0.0.1 for Prometheus?', zh: 'Prometheus 在 127.0.0.1 上的端口？'},
+    },
+    {
+      path: 'prometheus.retention.time',
+      ask: {en: 'How long to keep metrics?', zh: '指标保留时间？'},
+    },
+    {
+      path: 'prometheus.retention.size',
+      ask: {en: 'Most disk that metrics may take?', zh: '指标可占用的最大磁盘？'},
+    },
+  ],
+  secrets: () => webSecrets,
+  services: ({stack}) => [service(stack)],
+  files: ({stack}) => configFiles(stack),
+  stamp: configStamp,
+  scrape: () => [selfJob],
+  images: () => ['prometheus'],
+  health: healthChecks,
+  reload: () => ({
+    service: 'prometheus',
+    validate: ['promtool', 'check', 'config', `${CONFIG}/prometheus.yml`],
+    apply: (access) => access.instance('prometheus').signal('SIGHUP'),
+    runningHash,
+  }),
+  uis: (stack) => [
+    {
+      id: 'prometheus',
+      title: {en: 'Prometheus', zh: 'Prometheus'},
+      url: url(stack),
+      login: {user: WEB_USER, secret: PASSWORD},
+    },
+  ],
 })
+
+function service(stack: Stack): ServiceSpec {
+  const {limits, port, retention} = stack.prometheus
+  return {
+    name: 'prometheus',
+    image: 'prometheus',
+    command: [
+      `--config.file=${CONFIG}/prometheus.yml`,
+      '--storage.tsdb.path=/prometheus',
+      `--storage.tsdb.retention.time=${formatDuration(retention.time)}`,
+      // Prometheus counts in powers of two, so its MB is a MiB.
+      `--storage.tsdb.retention.size=${Math.floor(retention.size)}MB`,
+      `--web.config.file=/run/secrets/${WEB_CONFIG}`,
+      `--web.external-url=${url(stack)}`,
+    ],
+    user: '65534:65534',
+    // `edge` because a port published on internal networks alone is dropped without a word.
+    networks: ['obs', 'edge'],
+    ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Prometheus', zh: 'Prometheus'}}],
+    secrets: [PASSWORD, WEB_CONFIG, ...(stack.alertmanager.enabled ? ['alertmanager-password'] : [])],
+    mounts: [
+      {kind: 'config', from: 'deploy/prometheus/config', to: CONFIG, reload: true},
+      {kind: 'volume', name: 'prometheus-data', to: '/prometheus'},
+    ],
+    limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 256},
+    healthcheck: {
+      test: [
+        'promtool',
+        'check',
+        'healthy',
+        `--http.config.file=${CONFIG}/client.yml`,
+        `--url=http://127.0.0.1:${PORT}`,
+      ],
+      intervalS: 10,
+      timeoutS: 5,
+      retries: 3,
+      startPeriodS: 60,
+    },
+    // It writes what it holds in memory before it ends.
+    stopGraceS: 60,
+  }
+}
+
+function url(stack: Stack): string {
+  return `http://127.0.0.1:${stack.prometheus.port}/`
+}

@@ -1,0 +1,51 @@
+/** Who may talk to Prometheus: one user, its generated password, and the hash that the server holds. */
+import type {Access, HttpAnswer, SecretSpec} from '../component.js'
+
+export const WEB_USER = 'opsctl'
+export const PASSWORD = 'prometheus-password'
+export const WEB_CONFIG = 'prometheus-web'
+export const PORT = 9090
+
+/** Basic auth as Prometheus' own clients take it: the password stays in its file. */
+export const ownLogin = {username: WEB_USER, password_file: `/run/secrets/${PASSWORD}`} as const
+
+export const webSecrets: readonly SecretSpec[] = [
+  {
+    name: PASSWORD,
+    purpose: {
+      en: `Log-in of user ${WEB_USER} to Prometheus.`,
+      zh: `用户 ${WEB_USER} 登录 Prometheus 的密码。`,
+    },
+    readers: ['prometheus'],
+  },
+  {
+    name: WEB_CONFIG,
+    purpose: {
+      en: 'Web configuration of Prometheus, with the hash of its password.',
+      zh: 'Prometheus 的 Web 配置，含密码哈希。',
+    },
+    readers: ['prometheus'],
+    derive: (value, previous) => webConfig(value(PASSWORD), previous),
+  },
+]
+
+/** Asks Prometheus as its user. */
+export async function ask(access: Access, path: string): Promise<HttpAnswer> {
+  const password = await access.secret(PASSWORD)
+  return access.instance('prometheus').http({port: PORT, path, basicAuth: {user: WEB_USER, password}})
+}
+
+/** Asks Prometheus' HTTP API and returns the `data` of its answer. */
+export async function askApi(access: Access, path: string): Promise<unknown> {
+  const answer = await ask(access, `/api/v1/${path}`)
+  if (answer.status !== 200) throw new Error(`Prometheus answers ${answer.status} to /api/v1/${path}`)
+  return (JSON.parse(answer.body) as {data: unknown}).data
+}
+
+async function webConfig(password: string, previous: string | undefined): Promise<string> {
+  const {compare, hash} = await import('bcryptjs')
+  const kept = /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/.exec(previous ?? '')?.[0]
+  // A new salt would change the file and so recreate the container for nothing.
+  if (previous !== undefined && kept !== undefined && (await compare(password, kept))) return previous
+  return `basic_auth_users:\n  ${WEB_USER}: ${await hash(password, 10)}\n`
+}
