@@ -1,9 +1,12 @@
 import {defineConfig} from 'vitest/config'
 
+import ByName from './by-name.js'
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     disableConsoleIntercept: true,
+    sequence: {sequencer: ByName},
     projects: [
       {
         extends: true,
@@ -19,6 +22,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
           fileParallelism: false,
+          globalSetup: ['test/e2e/setup.ts', 'test/e2e/watch.setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },
