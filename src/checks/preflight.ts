@@ -79,7 +79,8 @@ async function checkDisk(
     imagesMiB: (images ?? []).filter((image) => !image.present).length * IMAGE_MIB,
     growthMiB: stack.prometheus.enabled ? stack.prometheus.retention.size : 0,
   }
-  return {id: 'host.disk', title: say.diskTitle, verdict: judgeDisk(facts), facts}
+  const verdict = state.rootFolder === undefined ? skip(say.noDocker) : judgeDisk(facts)
+  return {id: 'host.disk', title: say.diskTitle, verdict, facts}
 }
 
 async function checkImages(stack: Stack, images: readonly ImageState[] | undefined): Promise<CheckResult> {

@@ -9,8 +9,9 @@ import type {Stack} from '../spec/stack.js'
 import {buildImage} from '../system/docker-images.js'
 import type {RunOptions} from '../system/run.js'
 import type {Text} from '../text.js'
+import {hashContext} from './app-context.js'
 import {ensureBase} from './debian-base.js'
-import {images} from './image-data.js'
+import {DEFAULT_SUITE, images} from './image-data.js'
 import {imageRef, majorOf, suiteOf} from './image-refs.js'
 import type {NeededImage} from './list-images.js'
 import {listRecipes} from './recipes.js'
@@ -25,12 +26,19 @@ export function judgeRecipe(stack: Stack, id: string): OpsError | undefined {
   if (!listRecipes().has(id)) {
     return lacking(say.noRecipe(id), [say.dropComponent(id), say.useRegistry])
   }
-  if (suiteOf(stack, id) !== undefined) return undefined
-  const has = Object.entries(images[id]?.majors ?? {})
-    .filter(([, version]) => version.suite !== null)
+  const major = majorOf(stack, id)
+  const majors = buildableMajors(id)
+  if (major === undefined || majors.includes(major)) return undefined
+  const has = majors.join(', ')
+  return lacking(say.noSuite(id, major, has), [say.chooseMajor(id, has), say.useRegistry])
+}
+
+/** Majors that a suite has, and that the recipe knows how to build: one with `ARG MAJOR` knows all, another only the newest. */
+function buildableMajors(id: string): readonly string[] {
+  const knowsAll = hasArg(listRecipes().get(id)?.folder ?? '', 'MAJOR')
+  return Object.entries(images[id]?.majors ?? {})
+    .filter(([, {suite}]) => suite !== null && (knowsAll || suite === DEFAULT_SUITE))
     .map(([major]) => major)
-    .join(', ')
-  return lacking(say.noSuite(id, majorOf(stack, id) ?? '', has), [say.chooseMajor(id, has), say.useRegistry])
 }
 
 /** Builds the image of a recipe on top of the base of its suite. */
@@ -54,7 +62,24 @@ export async function buildRecipe(stack: Stack, image: NeededImage, options: Opt
   })
 }
 
-/** Builds the image of a user's app. Docker's cache makes an unchanged app cost next to nothing. */
+/** Label of an app's image: what it was built from, see {@link appSha256}. */
+export const CONTEXT_LABEL = 'opsctl.context-sha256'
+
+/** sha256 of everything opsctl puts into an app's build: an image that carries it need not be built again. */
+export async function appSha256(stack: Stack, project: Project, image: NeededImage): Promise<string> {
+  const context = join(project.root, image.context ?? '.')
+  if (!existsSync(join(context, 'Dockerfile'))) {
+    throw new OpsError({
+      code: 'OPS_APP_DOCKERFILE_MISSING',
+      kind: 'usage',
+      message: say.noDockerfile(image.reference, context),
+      suggestions: [say.writeDockerfile(join(context, 'Dockerfile'))],
+    })
+  }
+  return hashContext(context, JSON.stringify(appArgs(stack, project, image)))
+}
+
+/** Builds the image of a user's app. */
 export async function buildAppImage(
   stack: Stack,
   project: Project,
@@ -62,23 +87,19 @@ export async function buildAppImage(
   options: Options = {},
 ): Promise<void> {
   const context = join(project.root, image.context ?? '.')
-  if (!existsSync(join(context, 'Dockerfile'))) {
-    throw new OpsError({
-      code: 'OPS_APP_DOCKERFILE_MISSING',
-      kind: 'usage',
-      message: say.noDockerfile(image.reference, context),
-      suggestions: [{en: `Write ${join(context, 'Dockerfile')}.`, zh: `编写 ${join(context, 'Dockerfile')}。`}],
-    })
-  }
   await buildImage({
     context,
     reference: image.reference,
-    args: takesNodeImage(project, image) ? {[NODE_ARG]: imageRef(stack, 'node')} : {},
-    labels: {'opsctl.project': stack.project},
+    args: appArgs(stack, project, image),
+    labels: {'opsctl.project': stack.project, [CONTEXT_LABEL]: await appSha256(stack, project, image)},
     ...options,
   }).catch((error: unknown) => {
     throw buildError(error, image, say.checkDockerfile(context))
   })
+}
+
+function appArgs(stack: Stack, project: Project, image: NeededImage): Readonly<Record<string, string>> {
+  return takesNodeImage(project, image) ? {[NODE_ARG]: imageRef(stack, 'node')} : {}
 }
 
 /** Whether the app starts from the Node image of the stack. */

@@ -5,7 +5,7 @@ import type {Project} from '../project.js'
 import type {Stack} from '../spec/stack.js'
 import {inspectImage, inspectImages, type PresentImage, pullImage, tagImage} from '../system/docker-images.js'
 import type {RunOptions} from '../system/run.js'
-import {buildAppImage, buildRecipe, judgeRecipe, takesNodeImage} from './build-image.js'
+import {appSha256, buildAppImage, buildRecipe, CONTEXT_LABEL, judgeRecipe, takesNodeImage} from './build-image.js'
 import {ensureBase} from './debian-base.js'
 import {digestsOf, judgeLock, type LockState, loadImageLock} from './image-lock.js'
 import {type ImageLock, imageRef, isDebianBuilt, shippedDigest, suiteOf} from './image-refs.js'
@@ -14,6 +14,8 @@ import {listImages, type NeededImage} from './list-images.js'
 export interface EnsureOptions extends Pick<RunOptions, 'signal' | 'onLine'> {
   /** Only images of these origins; all when absent. */
   readonly origins?: readonly NeededImage['origin'][]
+  /** Builds the user's apps even when their files are the same, as after a change in what they download. */
+  readonly rebuild?: boolean
 }
 
 /** An image of the stack as it is on this host. */
@@ -44,7 +46,7 @@ export async function ensureImages(
   project: Project,
   options: EnsureOptions = {},
 ): Promise<readonly ImageState[]> {
-  const {origins, ...control} = options
+  const {origins, rebuild, ...control} = options
   const lock = await loadImageLock(project)
   const before = (await probeImages(stack, project)).filter((image) => !origins || origins.includes(image.origin))
   for (const image of before) {
@@ -65,10 +67,17 @@ export async function ensureImages(
     done.set(image.reference, 'built')
   })
   for (const image of before.filter((needed) => needed.origin === 'app')) {
+    if (!rebuild && (await isAppCurrent(stack, project, image))) continue
     await buildAppImage(stack, project, image, control)
     done.set(image.reference, 'built')
   }
   return readBack(before, lock, done)
+}
+
+/** An image that was built from the very same files needs no build, so that one that came by file needs no network. */
+async function isAppCurrent(stack: Stack, project: Project, image: NeededImage): Promise<boolean> {
+  const present = await inspectImage(image.reference)
+  return present?.labels[CONTEXT_LABEL] === (await appSha256(stack, project, image))
 }
 
 async function readBack(

@@ -51,6 +51,7 @@ export const imageMessages = defineMessages({
     en: `${id} is to be built from ${folder}, but there is no Dockerfile in it`,
     zh: `${id} 应从 ${folder} 构建，但其中没有 Dockerfile`,
   }),
+  writeDockerfile: (file: string) => ({en: `Write ${file}.`, zh: `编写 ${file}。`}),
   pullFailed: (id: string, reference: string) => ({
     en: `The image of ${id} (${reference}) could not be pulled`,
     zh: `无法拉取 ${id} 的镜像（${reference}）`,
