@@ -72,9 +72,9 @@ function service(stack: Stack): ServiceSpec {
         'cluster',
         'show',
       ],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
-      retries: 3,
+      retries: 6,
       startPeriodS: 30,
     },
   }

@@ -30,9 +30,9 @@ function service(stack: Stack): ServiceSpec {
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/-/healthy`],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
-      retries: 3,
+      retries: 6,
       startPeriodS: 10,
     },
   }

@@ -39,7 +39,7 @@ function service(stack: Stack): ServiceSpec {
     env: {CGROUP_DIR: '/host/cgroup', CONTAINERS_DIR: '/host/containers', PORT: `${PORT}`, PROJECT: stack.project},
     mounts: [
       {kind: 'config', from: 'deploy/cadvisor/config', to: PROGRAM, reload: false},
-      {kind: 'host', from: '/sys/fs/cgroup', to: '/host/cgroup', readOnly: true, propagation: 'rslave'},
+      {kind: 'host', from: '/sys/fs/cgroup', to: '/host/cgroup', readOnly: true},
       {kind: 'host', from: `${dockerRoot}/containers`, to: '/host/containers', readOnly: true},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
@@ -49,9 +49,9 @@ function service(stack: Stack): ServiceSpec {
         '-e',
         `fetch('http://127.0.0.1:${PORT}/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
       ],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
-      retries: 3,
+      retries: 6,
       startPeriodS: 10,
     },
     waivers: [

@@ -34,13 +34,15 @@ function service(stack: Stack): ServiceSpec {
     ],
     user: '65534:65534',
     networks: ['obs'],
-    mounts: [{kind: 'host', from: '/', to: '/host', readOnly: true, propagation: 'rslave'}],
+    // Without propagation: Docker refuses `rslave` where / is a private mount, as it is without systemd. The price: a file
+    // system mounted later is seen after a restart of this service.
+    mounts: [{kind: 'host', from: '/', to: '/host', readOnly: true}],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/`],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
-      retries: 3,
+      retries: 6,
       startPeriodS: 10,
     },
     waivers: [

@@ -80,9 +80,9 @@ function service(stack: Stack): ServiceSpec {
         `--http.config.file=${CONFIG}/client.yml`,
         `--url=http://127.0.0.1:${PORT}`,
       ],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
-      retries: 3,
+      retries: 6,
       startPeriodS: 60,
     },
     // It writes what it holds in memory before it ends.

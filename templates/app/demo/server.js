@@ -19,7 +19,8 @@ cache.on('error', (error) => log('error', {msg: `redis: ${error.message}`}))
 const routes = {
   '/': async () => {
     const {rows} = await database.query('INSERT INTO visits DEFAULT VALUES RETURNING id')
-    return [200, {visit: Number(rows[0].id), hits: await cache.incr('demo:hits')}]
+    const hits = await cache.incr('demo:hits')
+    return [200, {postgres: {visit: Number(rows[0].id)}, redis: {hits}}]
   },
   '/healthz': async () => [200, {status: 'ok'}],
   '/readyz': async () => {
