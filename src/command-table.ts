@@ -5,4 +5,11 @@ type Load = () => Promise<{readonly default: Command.Class}>
 
 export const commandTable: Readonly<Record<string, Load>> = {
   version: () => import('./commands/version.js'),
+  'host prepare': () => import('./commands/host/prepare.js'),
+  'images build': () => import('./commands/images/build.js'),
+  'images list': () => import('./commands/images/list.js'),
+  'images load': () => import('./commands/images/load.js'),
+  'images lock': () => import('./commands/images/lock.js'),
+  'images pull': () => import('./commands/images/pull.js'),
+  'images save': () => import('./commands/images/save.js'),
 }

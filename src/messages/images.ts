@@ -110,15 +110,14 @@ export const imageMessages = defineMessages({
     en: 'Copy the file again, or save it again with opsctl images save.',
     zh: '重新复制该文件，或用 opsctl images save 重新保存。',
   },
-  loadDiffers: (reference: string) => ({
-    en: `${reference} was loaded but is not the image that was saved`,
-    zh: `${reference} 已加载，但与保存的镜像不同`,
+  loadIncomplete: (reference: string) => ({
+    en: `Docker loaded the file, but ${reference} is not among its images`,
+    zh: `Docker 已加载该文件，但其中没有 ${reference}`,
   }),
-  columns: {en: 'component,image,reference,origin,lock,present,size', zh: '组件,镜像,引用,来源,锁定,本机,大小'},
+  column: (key: 'component' | 'id' | 'reference' | 'origin' | 'lock' | 'size') => columnNames[key],
+  absent: {en: 'not here', zh: '缺失'},
   origin: (origin: 'official' | 'recipe' | 'own' | 'app') => originNames[origin],
   lockState: (state: 'locked' | 'unlocked' | 'differs') => lockNames[state],
-  yes: {en: 'yes', zh: '是'},
-  no: {en: 'no', zh: '否'},
   ready: (count: number) => ({en: `${count} images ready`, zh: `${count} 个镜像已就绪`}),
 })
 
@@ -133,4 +132,13 @@ const lockNames = {
   locked: {en: 'locked', zh: '已锁定'},
   unlocked: {en: 'not locked', zh: '未锁定'},
   differs: {en: 'differs from the lock', zh: '与锁定不符'},
+} as const
+
+const columnNames = {
+  component: {en: 'component', zh: '组件'},
+  id: {en: 'image', zh: '镜像'},
+  reference: {en: 'reference', zh: '引用'},
+  origin: {en: 'from', zh: '来源'},
+  lock: {en: 'lock', zh: '锁定'},
+  size: {en: 'size', zh: '大小'},
 } as const
