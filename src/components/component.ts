@@ -135,6 +135,8 @@ export interface SecretSpec {
   readonly from?: string
   /** How the running stores are told of a new value. Absent: recreating the readers is enough. */
   readonly rotate?: (access: Access, next: string) => Promise<void>
+  /** Runs once the readers use the new value: takes the previous one away where both were good, and proves that it is refused. */
+  readonly settle?: (access: Access, previous: string) => Promise<void>
 }
 
 /** What an app that `uses` a store receives. */

@@ -39,7 +39,7 @@ export const postgres = defineComponent({
 function renderFiles({stack, template}: RenderContext): readonly RenderedFile[] {
   const values = deriveSettings(stack.postgres)
   return [
-    {path: 'postgres/config/pg_hba.conf', content: template('postgres/config/pg_hba.conf.hbs', values)},
+    {path: 'postgres/config/pg_hba.conf', content: template('postgres/config/pg_hba.conf')},
     {path: 'postgres/config/postgresql.conf', content: template('postgres/config/postgresql.conf.hbs', values)},
     {path: 'postgres/initdb/10-roles.sh', content: template('postgres/initdb/10-roles.sh'), mode: 0o755},
     {path: 'postgres/initdb/20-privileges.sql', content: template('postgres/initdb/20-privileges.sql.hbs', values)},

@@ -45,15 +45,8 @@ export function deriveSettings(postgres: Postgres) {
     hasReservedConnections: Number(postgres.version) >= 16,
     overrides: Object.entries(postgres.settings)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => ({name, value: toConfValue(value)})),
+      .map(([name, value]) => ({name, value})),
   }
-}
-
-/** A value as postgresql.conf reads it. */
-export function toConfValue(value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'number') return String(value)
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
 /** A memory setting in KiB, or undefined when it isn't one. */
