@@ -16,6 +16,8 @@ export const DAEMON_LOG = '/var/log/opsctl-dockerd.log'
 const PID_FILE = '/run/opsctl-dockerd.pid'
 const START_TIMEOUT_MS = 90_000
 const POLL_MS = 500
+/** A daemon that is alive has written its process id by then. */
+const SETTLE_MS = 5000
 const SERVICE_PATIENCE_MS = 30_000
 
 /** Process id files that a daemon which was cut off leaves behind; a new one refuses to start, or waits for a stranger. */
@@ -41,12 +43,13 @@ export async function startDaemon(init: InitSystem, options: Options = {}): Prom
   throw await notStarted()
 }
 
-/** Waits until the engine answers; false when it did not in time. */
-export async function waitForEngine(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
-  const end = monotonicMs() + timeoutMs
-  while (monotonicMs() < end) {
+/** Waits until the engine answers; false when it did not in time, or when the daemon has ended. */
+async function waitForEngine(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+  const start = monotonicMs()
+  while (monotonicMs() - start < timeoutMs) {
     if (signal?.aborted) throw interrupted()
     if ((await readDockerState()).reach === 'ok') return true
+    if (monotonicMs() - start > SETTLE_MS && !(await isDaemonAlive())) return false
     await sleep(POLL_MS, signal)
   }
   return false
