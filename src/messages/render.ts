@@ -60,6 +60,10 @@ export const renderMessages = defineMessages({
     en: `${what} ${value} is already used in ${where}`,
     zh: `${what} ${value} 已在 ${where} 中使用`,
   }),
+  overlayUnreadable: {
+    en: 'not a readable UTF-8 file of at most 1 MiB',
+    zh: '不是可读的、不超过 1 MiB 的 UTF-8 文件',
+  },
   alertOrRecord: {en: 'a rule has either alert or record', zh: '规则必须且只能有 alert 或 record 之一'},
   badOverlayName: (name: string) => ({
     en: `${name} is not usable as a file name; use a-z, 0-9, dots and dashes, ending in .yaml or .yml`,

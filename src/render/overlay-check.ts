@@ -1,0 +1,222 @@
+/** Judges the person's rule and scrape files, at their lines, before they can reach a running Prometheus. Pure. */
+import {parser as promql} from '@prometheus-io/lezer-promql'
+import {type Document, isNode, LineCounter, parseDocument} from 'yaml'
+
+import type {Problem} from '../errors.js'
+import {renderMessages as say} from '../messages/render.js'
+import type {Text} from '../text.js'
+import type {OverlayJob} from './overlay.js'
+
+type Path = readonly (string | number)[]
+
+/** A parsed file that can say where a path is and collects what is wrong. */
+interface Checked {
+  readonly value: unknown
+  readonly problems: Problem[]
+  place(path: Path): {readonly line: number; readonly column: number}
+  fail(path: Path, message: Text): void
+}
+
+const GROUP_KEYS = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules']
+const ALERT_KEYS = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations']
+const RECORD_KEYS = ['record', 'expr', 'labels']
+const DURATION = /^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$|^0$/
+
+/** What is wrong with a file of `rule_files`: structure, durations and the syntax of every expression. */
+export function checkRuleFile(file: string, content: string): readonly Problem[] {
+  const checked = parse(file, content)
+  if (checked.problems.length > 0) return checked.problems
+  const groups = rootList(checked, 'groups')
+  const names = new Set<string>()
+  for (const [index, group] of groups.entries()) checkGroup(checked, ['groups', index], group, names)
+  return checked.problems
+}
+
+/** What is wrong with a file of `scrape_config_files`; its jobs are added to those known so far. */
+export function checkScrapeFile(file: string, content: string, jobs: OverlayJob[]): readonly Problem[] {
+  const checked = parse(file, content)
+  if (checked.problems.length > 0) return checked.problems
+  for (const [index, job] of rootList(checked, 'scrape_configs').entries()) {
+    const path = ['scrape_configs', index]
+    if (!isRecord(job)) {
+      checked.fail(path, say.expected('a mapping'))
+      continue
+    }
+
+    const name = job.job_name
+    if (typeof name !== 'string' || name === '') {
+      checked.fail(path, say.missingKey('job_name'))
+      continue
+    }
+
+    const twin = jobs.find((known) => known.name === name)
+    if (twin) checked.fail([...path, 'job_name'], say.duplicate('job_name', name, `${twin.file}:${twin.line}`))
+    jobs.push({name, file, ...checked.place([...path, 'job_name'])})
+  }
+
+  return checked.problems
+}
+
+function checkGroup(checked: Checked, path: Path, group: unknown, names: Set<string>): void {
+  if (!isRecord(group)) {
+    checked.fail(path, say.expected('a mapping with name and rules'))
+    return
+  }
+
+  checkKeys(checked, path, group, GROUP_KEYS)
+  if (typeof group.name !== 'string' || group.name === '') checked.fail(path, say.missingKey('name'))
+  else if (names.has(group.name)) checked.fail([...path, 'name'], say.duplicate('group', group.name, 'this file'))
+  else names.add(group.name)
+  checkDuration(checked, [...path, 'interval'], group.interval)
+  checkDuration(checked, [...path, 'query_offset'], group.query_offset)
+  if (!Array.isArray(group.rules)) {
+    checked.fail(path, say.missingKey('rules'))
+    return
+  }
+
+  for (const [index, rule] of group.rules.entries()) checkRule(checked, [...path, 'rules', index], rule)
+}
+
+function checkRule(checked: Checked, path: Path, rule: unknown): void {
+  if (!isRecord(rule)) {
+    checked.fail(path, say.expected('a mapping with alert or record'))
+    return
+  }
+
+  if ('alert' in rule === 'record' in rule) {
+    checked.fail(path, say.alertOrRecord)
+    return
+  }
+
+  const kind = 'alert' in rule ? 'alert' : 'record'
+  checkKeys(checked, path, rule, kind === 'alert' ? ALERT_KEYS : RECORD_KEYS)
+  const name = rule[kind]
+  const isName = typeof name === 'string' && (kind === 'alert' ? name !== '' : /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
+  if (!isName) checked.fail([...path, kind], say.badName(String(name), kind === 'alert' ? 'alert name' : 'metric name'))
+  checkDuration(checked, [...path, 'for'], rule.for)
+  checkDuration(checked, [...path, 'keep_firing_for'], rule.keep_firing_for)
+  checkTexts(checked, [...path, 'labels'], rule.labels)
+  checkTexts(checked, [...path, 'annotations'], rule.annotations)
+  checkExpression(checked, path, rule.expr)
+}
+
+function checkExpression(checked: Checked, path: Path, expr: unknown): void {
+  if (expr === undefined) {
+    checked.fail(path, say.missingKey('expr'))
+    return
+  }
+
+  const text = String(expr)
+  const at = [...path, 'expr']
+  if (text.trim() === '') {
+    checked.fail(at, say.emptyPromql)
+    return
+  }
+
+  let wrong: number | undefined
+  promql.parse(text).iterate({
+    enter(node) {
+      if (node.type.isError) wrong ??= node.from
+    },
+  })
+  if (wrong === undefined) return
+  const near = text.slice(wrong, wrong + 30).trim() || text.slice(-30).trim()
+  checked.fail(at, say.badPromql(JSON.stringify(near)))
+}
+
+function checkDuration(checked: Checked, path: Path, value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && DURATION.test(value))) return
+  checked.fail(path, say.badDuration(String(value)))
+}
+
+function checkTexts(checked: Checked, path: Path, value: unknown): void {
+  if (value === undefined || value === null) return
+  if (!isRecord(value)) {
+    checked.fail(path, say.expected('a mapping of texts'))
+    return
+  }
+
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text === 'object') checked.fail([...path, key], say.expected('a text'))
+  }
+}
+
+function checkKeys(checked: Checked, path: Path, record: Record<string, unknown>, known: readonly string[]): void {
+  for (const key of Object.keys(record)) {
+    if (!known.includes(key)) checked.fail([...path, key], say.unknownKey(key, known))
+  }
+}
+
+function rootList(checked: Checked, key: string): readonly unknown[] {
+  const root = checked.value
+  if (!isRecord(root)) {
+    checked.fail([], say.expected(`a mapping with ${key}`))
+    return []
+  }
+
+  checkKeys(checked, [], root, [key])
+  const list = root[key]
+  if (Array.isArray(list)) return list
+  if (list !== null && !(list === undefined && Object.keys(root).length > 0)) checked.fail([], say.missingKey(key))
+  return []
+}
+
+function parse(file: string, content: string): Checked {
+  const lines = new LineCounter()
+  const document = parseDocument(content, {lineCounter: lines, merge: true, prettyErrors: false})
+  const problems: Problem[] = []
+  const toPlace = (offset: number) => {
+    const {line, col} = lines.linePos(offset)
+    return {line, column: col}
+  }
+  for (const error of document.errors) {
+    problems.push({file, ...toPlace(error.pos[0]), message: say.badYaml(firstLine(error.message))})
+  }
+
+  const place = (path: Path) => toPlace(offsetOf(document, path))
+  return {
+    value:
+      problems.length > 0
+        ? undefined
+        : toValue(document, (message) => problems.push({file, line: 1, column: 1, message})),
+    problems,
+    place,
+    fail(path, message) {
+      problems.push({file, ...place(path), path: formatPath(path), message})
+    },
+  }
+}
+
+function toValue(document: Document, fail: (message: Text) => void): unknown {
+  try {
+    return document.toJS({maxAliasCount: 100})
+  } catch (error) {
+    fail(say.badYaml(firstLine(error instanceof Error ? error.message : String(error))))
+    return undefined
+  }
+}
+
+/** Where the value is, or the nearest thing above it that has a place. */
+function offsetOf(document: Document, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+
+  return isNode(document.contents) ? (document.contents.range?.[0] ?? 0) : 0
+}
+
+function formatPath(path: Path): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,105 @@
+/** `overlay/`: the person's own rules and scrape jobs. Read, judged before anything is written, never changed. */
+import {readdir, readFile, stat} from 'node:fs/promises'
+import {join} from 'node:path'
+
+import {OpsError, type Problem} from '../errors.js'
+import {renderMessages as say} from '../messages/render.js'
+import type {Project} from '../project.js'
+import type {Text} from '../text.js'
+
+/** One file of the person's. */
+export interface OverlayFile {
+  /** Name without suffix, which is dropped because Prometheus reads `*.yaml` only. */
+  readonly stem: string
+  /** Path from the project folder, for messages. */
+  readonly source: string
+  readonly content: string
+}
+
+/** A scrape job of the person's; its name must be unique in the whole stack. */
+export interface OverlayJob {
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What a render takes from `overlay/`. */
+export interface Overlay {
+  readonly rules: readonly OverlayFile[]
+  readonly scrape: readonly OverlayFile[]
+  readonly jobs: readonly OverlayJob[]
+}
+
+export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: []}
+
+const MAX_BYTES = 1024 ** 2
+/** Files that a person may keep there and nobody means Prometheus to read. */
+const NOTES = /^\.|~$|\.(md|bak|orig|swp)$/
+
+/** Reads the overlay of a project. Throws OPS_OVERLAY_INVALID with every problem at its line. */
+export async function loadOverlay(project: Project): Promise<Overlay> {
+  const problems: Problem[] = []
+  const rules = await readFolder(project, 'rules', problems)
+  const scrape = await readFolder(project, 'scrape', problems)
+  if (rules.length === 0 && scrape.length === 0) {
+    if (problems.length > 0) throw overlayError(problems)
+    return emptyOverlay
+  }
+
+  const {checkRuleFile, checkScrapeFile} = await import('./overlay-check.js')
+  for (const {source, content} of rules) problems.push(...checkRuleFile(source, content))
+  const jobs: OverlayJob[] = []
+  for (const {source, content} of scrape) problems.push(...checkScrapeFile(source, content, jobs))
+  if (problems.length > 0) throw overlayError(problems)
+  return {rules, scrape, jobs}
+}
+
+/** The error for an overlay that must not reach Prometheus. */
+export function overlayError(problems: readonly Problem[]): OpsError {
+  return new OpsError({
+    code: 'OPS_OVERLAY_INVALID',
+    kind: 'usage',
+    message: say.overlayInvalid(problems.length),
+    problems,
+    suggestions: [say.fixOverlay],
+  })
+}
+
+async function readFolder(project: Project, folder: string, problems: Problem[]): Promise<readonly OverlayFile[]> {
+  const files: OverlayFile[] = []
+  for (const name of (await listNames(join(project.overlay, folder))).toSorted()) {
+    if (NOTES.test(name)) continue
+    const source = `overlay/${folder}/${name}`
+    const stem = /^([A-Za-z0-9][A-Za-z0-9._-]*)\.ya?ml$/.exec(name)?.[1]
+    const problem = (message: Text) => problems.push({file: source, message})
+    const content = await readText(join(project.overlay, folder, name))
+    const twin = files.find((file) => file.stem === stem)
+    if (stem === undefined) problem(say.badOverlayName(name))
+    else if (content === undefined) problem(say.overlayUnreadable)
+    else if (twin) problem(say.duplicate('name', stem, twin.source))
+    else files.push({stem, source, content})
+  }
+
+  return files
+}
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Undefined for what is no readable UTF-8 file of at most 1 MiB. */
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(path)
+    if (!stats.isFile() || stats.size > MAX_BYTES) return undefined
+    return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(path))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,165 @@
+/** Stack and overlay → every file under `deploy/`. Pure: the same input gives the same bytes, whoever runs it where. */
+import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
+import {components} from '../components/registry.js'
+import {renderMessages as say} from '../messages/render.js'
+import {listBindings} from '../spec/secrets.js'
+import {checkFiles, checkServices} from './check-services.js'
+import {toCompose} from './compose.js'
+import {DEPLOY_DIR, PROJECT_DIR} from './compose-files.js'
+import {configHash, type DeployFile, hashFiles} from './config-hash.js'
+import {renderTemplate} from './engine.js'
+import {withHeader} from './header.js'
+import {type Overlay, overlayError} from './overlay.js'
+import {toYaml} from './yaml.js'
+
+/** One enabled component with what it asks for. */
+interface Room {
+  readonly component: Component
+  readonly services: readonly ServiceSpec[]
+}
+
+interface OwnedFile extends RenderedFile {
+  /** Component id, or `overlay`. */
+  readonly owner: string
+}
+
+const PROMETHEUS = 'prometheus/config'
+
+/** Renders a stack, sorted by path. Throws OPS_OVERLAY_INVALID when a job of the overlay has the name of one of ours. */
+export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile[] {
+  const context: RenderContext = {stack, template: renderTemplate, bindings: listBindings(stack)}
+  const rooms = components
+    .filter((component) => component.isEnabled(stack))
+    .map((component): Room => ({component, services: component.services(context)}))
+  const services = rooms.flatMap((room) => room.services)
+  checkServices(services)
+
+  const native = rooms.flatMap(({component}) => ownFiles(component, component.files?.(context) ?? []))
+  const joined = stack.prometheus.enabled ? contributions(rooms, stack, overlay) : []
+  const configs = markReloads([...native, ...joined], rooms)
+  const stamps = rooms.flatMap(({component}) => {
+    const hash = configHash(configs, component.id)
+    return hash === undefined ? [] : ownFiles(component, component.stamp?.(hash, stack) ?? [])
+  })
+  const files = [...configs, ...stamps]
+  const compose = composeFilesOf(rooms, stack, files)
+  checkFiles([...native, ...joined, ...stamps, ...compose])
+  return [...files, ...compose]
+    .map(({path, content, mode, reload}: DeployFile) => ({path, content, ...(mode && {mode}), ...(reload && {reload})}))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function ownFiles({id}: Component, files: readonly RenderedFile[]): readonly OwnedFile[] {
+  return files.map((file) => {
+    if (!file.path.startsWith(`${id}/`)) throw new Error(`${id} writes to ${file.path}, outside of its folder`)
+    return {...file, content: withHeader(file.path, file.content), owner: id}
+  })
+}
+
+/** What Prometheus reads of every other component and of the person, one file each: its own globs join them. */
+function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): readonly OwnedFile[] {
+  const jobs = rooms.map(({component}) => ({id: component.id, jobs: component.scrape?.(stack) ?? []}))
+  checkJobs(
+    jobs.flatMap((room) => room.jobs),
+    overlay,
+  )
+  const scrapes = jobs
+    .filter((room) => room.jobs.length > 0)
+    .map((room) => contribution(room.id, `scrape.d/${room.id}.yaml`, toYaml({scrape_configs: room.jobs})))
+  const rules = rooms.flatMap(({component}) =>
+    (component.rules?.(stack) ?? []).map((path) => {
+      const template = path.startsWith(`${component.id}/`) ? path : `${component.id}/${path}`
+      return contribution(component.id, `rules.d/${ruleName(component.id, template)}.yaml`, renderTemplate(template))
+    }),
+  )
+  const own = (['rules', 'scrape'] as const).flatMap((kind) =>
+    overlay[kind].map(({stem, source, content}) =>
+      contribution('overlay', `${kind}.d/overlay-${stem}.yaml`, content, source),
+    ),
+  )
+  return [...scrapes, ...rules, ...own]
+}
+
+function contribution(owner: string, path: string, content: string, source?: string): OwnedFile {
+  return {path: `${PROMETHEUS}/${path}`, content: withHeader(path, content, source), owner}
+}
+
+/** `postgres/prometheus/rules.yaml` → `postgres`, `gateway/caddy/rules.yaml` → `gateway-caddy-rules`. */
+function ruleName(id: string, template: string): string {
+  const rest = template
+    .slice(id.length + 1)
+    .replace(/^prometheus\//, '')
+    .replace(/\.ya?ml$/, '')
+  return rest === 'rules' ? id : `${id}-${rest.replaceAll('/', '-')}`
+}
+
+/** Prometheus refuses its whole configuration for one job name that is used twice. */
+function checkJobs(jobs: readonly ScrapeJob[], overlay: Overlay): void {
+  const names = new Set<string>()
+  for (const {job_name: name} of jobs) {
+    if (names.has(name)) throw new Error(`two scrape jobs are named ${name}`)
+    names.add(name)
+  }
+
+  const taken = overlay.jobs.filter(({name}) => names.has(name))
+  if (taken.length === 0) return
+  throw overlayError(
+    taken.map(({name, file, line, column}) => ({
+      file,
+      line,
+      column,
+      message: say.duplicate('job_name', name, 'opsctl.yaml'),
+    })),
+  )
+}
+
+/** Says of each file under a mount that takes reloads whose reload it is. */
+function markReloads(files: readonly OwnedFile[], rooms: readonly Room[]): readonly (OwnedFile & DeployFile)[] {
+  const folders = rooms.flatMap(({component, services}) =>
+    configFolders(services, true).map((folder) => ({folder, id: component.id})),
+  )
+  return files.map((file) => {
+    const id = folders.find(({folder}) => file.path.startsWith(folder))?.id
+    return id === undefined ? file : {...file, reload: id}
+  })
+}
+
+/** Folders under `deploy/`, with a slash at the end, that services mount as config. */
+function configFolders(services: readonly ServiceSpec[], reload: boolean): readonly string[] {
+  const mounts = services.flatMap((service) => service.mounts ?? [])
+  return mounts.flatMap((mount) =>
+    mount.kind === 'config' && mount.reload === reload ? [`${mount.from.replace(/^deploy\//, '')}/`] : [],
+  )
+}
+
+function composeFilesOf(rooms: readonly Room[], stack: Stack, files: readonly DeployFile[]): readonly OwnedFile[] {
+  const services = new Map(rooms.flatMap((room) => room.services.map((service) => [service.name, service] as const)))
+  for (const service of services.values()) checkMounts(service, files)
+  const parts = rooms.filter((room) => room.services.length > 0)
+  const own = parts.map(({component: {id}, services: own}) => {
+    const model = toCompose(own, {stack, component: id, services, configHash: (service) => fixedHash(service, files)})
+    return composeFile(`${id}/compose.yaml`, id, model)
+  })
+  const ids = parts.map(({component}) => component.id).toSorted()
+  const include = ids.map((id) => ({path: `${DEPLOY_DIR}/${id}/compose.yaml`, project_directory: PROJECT_DIR}))
+  const root = {name: stack.project, ...(include.length > 0 ? {include} : {services: {}})}
+  return [...own, composeFile('compose.yaml', 'compose', root)]
+}
+
+function composeFile(path: string, owner: string, model: unknown): OwnedFile {
+  return {path, content: withHeader(path, toYaml(model)), owner}
+}
+
+/** The identity of the configuration that only a new container takes. */
+function fixedHash(service: ServiceSpec, files: readonly DeployFile[]): string | undefined {
+  const folders = configFolders([service], false)
+  const own = files.filter(({path}) => folders.some((folder) => path.startsWith(folder)))
+  return own.length === 0 ? undefined : hashFiles(own)
+}
+
+function checkMounts(service: ServiceSpec, files: readonly DeployFile[]): void {
+  for (const folder of [...configFolders([service], true), ...configFolders([service], false)]) {
+    if (files.some(({path}) => path.startsWith(folder))) continue
+    throw new Error(`${service.name} mounts deploy/${folder}, but no file is rendered there`)
+  }
+}
