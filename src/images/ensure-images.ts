@@ -59,19 +59,28 @@ export async function ensureImages(
     done.set(image.reference, 'pulled')
   }
   const recipes = before.filter((image) => image.origin === 'recipe' && !image.present)
-  for (const suite of new Set(recipes.map((image) => suiteOf(stack, image.id))))
-    if (suite) await ensureBase(suite, control)
-  await inParallel(recipes, PARALLEL_BUILDS, async (image) => {
-    options.onLine?.(`${image.id}: ${image.reference}`)
-    await buildRecipe(stack, image, control)
-    done.set(image.reference, 'built')
-  })
+  await buildRecipes(stack, recipes, control)
+  for (const image of recipes) done.set(image.reference, 'built')
   for (const image of before.filter((needed) => needed.origin === 'app')) {
     if (!rebuild && (await isAppCurrent(stack, project, image))) continue
     await buildAppImage(stack, project, image, control)
     done.set(image.reference, 'built')
   }
   return readBack(before, lock, done)
+}
+
+/** Builds images from their recipes, the bases first, some at a time. */
+export async function buildRecipes(
+  stack: Stack,
+  recipes: readonly NeededImage[],
+  options: Pick<RunOptions, 'signal' | 'onLine'> = {},
+): Promise<void> {
+  const suites = new Set(recipes.map((image) => suiteOf(stack, image.id)))
+  for (const suite of suites) if (suite !== undefined) await ensureBase(suite, options)
+  await inParallel(recipes, PARALLEL_BUILDS, async (image) => {
+    options.onLine?.(`${image.id}: ${image.reference}`)
+    await buildRecipe(stack, image, options)
+  })
 }
 
 /** An image that was built from the very same files needs no build, so that one that came by file needs no network. */

@@ -38,6 +38,14 @@ export const hostMessages = defineMessages({
   noEngine: {en: 'Docker Engine is not installed', zh: '未安装 Docker Engine'},
   noPlugins: (names: string) => ({en: `Missing or too old: ${names}`, zh: `缺少或版本过旧：${names}`}),
   notRunning: {en: 'Docker is not running', zh: 'Docker 未运行'},
+  remoteSilent: (endpoint: string) => ({
+    en: `Docker does not answer at ${endpoint}`,
+    zh: `${endpoint} 上的 Docker 无应答`,
+  }),
+  checkDockerHost: {
+    en: 'DOCKER_HOST names that engine: correct it, start the engine there, or unset it to use this machine.',
+    zh: '该引擎由 DOCKER_HOST 指定：请更正、在那里启动引擎，或取消设置以使用本机。',
+  },
   denied: {
     en: 'This user may not use Docker; as root: usermod -aG docker USER',
     zh: '当前用户无权使用 Docker；以 root 运行：usermod -aG docker 用户名',

@@ -38,9 +38,9 @@ export function planHost(state: HostState): readonly HostStep[] {
   return installs && canManage(state) ? [listsStep, ...needed] : needed
 }
 
-/** Whether opsctl may and can change this machine. */
-export function canManage({os}: HostState): boolean {
-  return os.isDebianLike && os.isRoot
+/** Whether opsctl may and can change this machine, and the change would help. */
+export function canManage(state: HostState): boolean {
+  return state.os.isDebianLike && state.os.isRoot && (isEngineHere(state) || state.docker.reach === 'ok')
 }
 
 const listsStep: HostStep = {
@@ -53,8 +53,8 @@ const listsStep: HostStep = {
   action: {kind: 'update-lists'},
 }
 
-// An engine elsewhere, as DOCKER_HOST may say, is not ours to install or start.
-function isEngineHere({docker}: HostState): boolean {
+/** Whether the engine is to run on this machine. One elsewhere, as DOCKER_HOST may say, is not ours to install or start. */
+export function isEngineHere({docker}: HostState): boolean {
   return docker.endpoint === '' || docker.endpoint.startsWith('unix://')
 }
 
@@ -150,14 +150,15 @@ function planLogRotation(state: HostState): HostStep | undefined {
 }
 
 function planStart(state: HostState): HostStep | undefined {
-  const {reach} = state.docker
-  if (reach === 'ok' || !isEngineHere(state)) return undefined
+  const {reach, endpoint} = state.docker
+  if (reach === 'ok') return undefined
+  const missing = reach === 'denied' ? say.denied : say.notRunning
   return {
     id: 'start',
     title: say.startTitle,
     why: say.startWhy(state.init),
     undo: say.startUndo(state.init),
-    missing: reach === 'denied' ? say.denied : say.notRunning,
+    missing: isEngineHere(state) ? missing : say.remoteSilent(endpoint),
     isEssential: true,
     action: {kind: 'start', init: state.init},
   }

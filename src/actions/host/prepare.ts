@@ -9,7 +9,15 @@ import {type HostState, readHostState} from '../../system/host-state.js'
 import type {RunOptions} from '../../system/run.js'
 import type {Text} from '../../text.js'
 import type {StepRunner} from '../step.js'
-import {canManage, type HostAction, type HostStep, type Plugin, planHost, WANTED_SYSCTLS} from './prepare-plan.js'
+import {
+  canManage,
+  type HostAction,
+  type HostStep,
+  isEngineHere,
+  type Plugin,
+  planHost,
+  WANTED_SYSCTLS,
+} from './prepare-plan.js'
 
 type Options = Pick<RunOptions, 'signal' | 'onLine'>
 
@@ -57,8 +65,12 @@ function explainMissing(state: HostState, steps: readonly HostStep[]): PrepareAn
   const engineVersion = state.docker.engineVersion
   const missing = steps.filter((step) => step.isEssential)
   if (missing.length === 0) return {state: 'ready', steps: [], notes: [], engineVersion}
-  const way = state.os.isDebianLike ? say.needsRoot : say.needsDebian(state.os.name)
-  return {state: 'unable', steps: missing, notes: [way], engineVersion}
+  return {state: 'unable', steps: missing, notes: [wayOut(state)], engineVersion}
+}
+
+function wayOut(state: HostState): Text {
+  if (!isEngineHere(state)) return say.checkDockerHost
+  return state.os.isDebianLike ? say.needsRoot : say.needsDebian(state.os.name)
 }
 
 async function perform(action: HostAction, state: HostState, options: Options): Promise<Text | undefined> {
