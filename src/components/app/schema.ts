@@ -29,18 +29,21 @@ const app = z.strictObject({
       zh: '应用运行的数字 uid:gid，不可为 root。',
     },
   ),
-  health: z
-    .strictObject({
-      path: explained(urlPath().default('/healthz'), {
-        en: 'Answers 2xx while the process works.',
-        zh: '进程正常时返回 2xx。',
-      }),
-      ready: explained(urlPath().optional(), {
-        en: 'Answers 2xx while the app can serve. Default: path.',
-        zh: '可服务时返回 2xx，默认同 path。',
-      }),
-    })
-    .prefault({}),
+  health: explained(
+    z
+      .strictObject({
+        path: explained(urlPath().default('/healthz'), {
+          en: 'Answers 2xx while the process works.',
+          zh: '进程正常时返回 2xx。',
+        }),
+        ready: explained(urlPath().optional(), {
+          en: 'Answers 2xx while the app can serve. Default: path.',
+          zh: '可服务时返回 2xx，默认同 path。',
+        }),
+      })
+      .prefault({}),
+    {en: 'How opsctl and the gateway see that the app works.', zh: 'opsctl 与网关如何判断应用正常。'},
+  ),
   metrics: explained(urlPath().optional(), {
     en: 'Path of Prometheus metrics. Absent: not scraped.',
     zh: 'Prometheus 指标路径。缺省则不采集。',

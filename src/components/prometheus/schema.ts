@@ -14,20 +14,26 @@ export const schema = z.strictObject({
     zh: '采集间隔。',
     lands: {en: 'global.scrape_interval', zh: 'global.scrape_interval'},
   }),
-  retention: z
-    .strictObject({
-      time: explained(durationS(3600, 3650 * 86_400).prefault('15d'), {
-        en: 'How long samples are kept.',
-        zh: '样本保留时间。',
-        lands: {en: '--storage.tsdb.retention.time', zh: '--storage.tsdb.retention.time'},
-      }),
-      size: explained(sizeMiB(256).prefault('8GiB'), {
-        en: 'Most disk that samples may take; the oldest go first.',
-        zh: '样本可占用的最大磁盘，最旧的先删除。',
-        lands: {en: '--storage.tsdb.retention.size', zh: '--storage.tsdb.retention.size'},
-      }),
-    })
-    .prefault({}),
+  retention: explained(
+    z
+      .strictObject({
+        time: explained(durationS(3600, 3650 * 86_400).prefault('15d'), {
+          en: 'How long samples are kept.',
+          zh: '样本保留时间。',
+          lands: {en: '--storage.tsdb.retention.time', zh: '--storage.tsdb.retention.time'},
+        }),
+        size: explained(sizeMiB(256).prefault('8GiB'), {
+          en: 'Most disk that samples may take; the oldest go first.',
+          zh: '样本可占用的最大磁盘，最旧的先删除。',
+          lands: {en: '--storage.tsdb.retention.size', zh: '--storage.tsdb.retention.size'},
+        }),
+      })
+      .prefault({}),
+    {
+      en: 'How much history is kept; whichever limit is reached first holds.',
+      zh: '保留多少历史数据；先到达的限制生效。',
+    },
+  ),
   targets: explained(z.array(z.string().regex(/^[a-zA-Z0-9._-]+:\d{1,5}$/, {error: 'host-port'})).default([]), {
     en: 'Further targets, as host:port, scraped at /metrics.',
     zh: '其他采集目标，形如 host:port，路径 /metrics。',

@@ -63,10 +63,10 @@ function readV1({cpu, cpuacct, memory, pids}) {
   const memoryStat = readPairs(memory, 'memory.stat')
   const usage = readNumber(memory, 'memory.usage_in_bytes')
   return {
-    cpuSeconds: scale(readNumber(cpuacct, 'cpuacct.usage'), 1e-9),
+    cpuSeconds: divide(readNumber(cpuacct, 'cpuacct.usage'), 1e9),
     cpuPeriods: cpuStat.nr_periods,
     cpuThrottledPeriods: cpuStat.nr_throttled,
-    cpuThrottledSeconds: scale(cpuStat.throttled_time, 1e-9),
+    cpuThrottledSeconds: divide(cpuStat.throttled_time, 1e9),
     cpuQuota: limit(readNumber(cpu, 'cpu.cfs_quota_us')),
     cpuPeriod: readNumber(cpu, 'cpu.cfs_period_us'),
     memoryBytes: usage,
@@ -85,10 +85,10 @@ function readV2(folder) {
   const usage = readNumber(folder, 'memory.current')
   const [quota, period] = readText(folder, 'cpu.max').split(' ').map(toNumber)
   return {
-    cpuSeconds: scale(cpuStat.usage_usec, 1e-6),
+    cpuSeconds: divide(cpuStat.usage_usec, 1e6),
     cpuPeriods: cpuStat.nr_periods,
     cpuThrottledPeriods: cpuStat.nr_throttled,
-    cpuThrottledSeconds: scale(cpuStat.throttled_usec, 1e-6),
+    cpuThrottledSeconds: divide(cpuStat.throttled_usec, 1e6),
     cpuQuota: limit(quota),
     cpuPeriod: period,
     memoryBytes: usage,
@@ -136,8 +136,8 @@ function limit(value) {
   return value === undefined || (value >= 0 && value < UNLIMITED) ? value : 0
 }
 
-function scale(value, factor) {
-  return value === undefined ? undefined : value * factor
+function divide(value, divisor) {
+  return value === undefined ? undefined : value / divisor
 }
 
 /** Memory in use without the pages of files that the kernel would drop first. */

@@ -1,0 +1,205 @@
+import {compare} from 'bcryptjs'
+import {load} from 'js-yaml'
+import {describe, expect, test} from 'vitest'
+
+import type {Access, HealthCheck, HttpAnswer, InstanceRequest, SecretSpec} from '../../../src/components/component.js'
+import {configFiles, configStamp, formatDuration} from '../../../src/components/prometheus/config.js'
+import {prometheus} from '../../../src/components/prometheus/index.js'
+import {type Stack, type StackInput, stackSchema} from '../../../src/spec/stack.js'
+
+const stackOf = (input: Partial<StackInput> = {}): Stack =>
+  stackSchema.parse({version: 1, project: 'shop', prometheus: {}, ...input})
+
+const yamlOf = (stack: Stack, name: string): unknown => {
+  const file = configFiles(stack).find(({path}) => path === `prometheus/config/${name}`)
+  return file && load(file.content)
+}
+
+const serviceOf = (stack: Stack) => prometheus.services({stack, bindings: {}, template: () => ''})[0]
+
+/** A Prometheus that gives fixed answers, and asks for the right password. */
+const accessTo = (answers: Record<string, unknown>, stack = stackOf()): Access => ({
+  stack,
+  secret: async () => 'right',
+  configHash: async () => 'f'.repeat(64),
+  instance: () => ({
+    exec: () => Promise.reject(new Error('nothing is run inside')),
+    signal: async () => {},
+    async http({path, basicAuth}: InstanceRequest): Promise<HttpAnswer> {
+      if (basicAuth?.password !== 'right') return {status: 401, headers: {}, body: ''}
+      const data = answers[path.replace(/^\/api\/v1\/|\?.*$/g, '')]
+      return {status: data === undefined ? 404 : 200, headers: {}, body: JSON.stringify({data})}
+    },
+  }),
+})
+
+const checkOf = (id: string): HealthCheck => {
+  const found = prometheus.health?.(stackOf({alertmanager: {}})).find((check) => check.id === id)
+  if (!found) throw new Error(`no check ${id}`)
+  return found
+}
+
+const verdictOf = async (id: string, answers: Record<string, unknown>) => {
+  const check = checkOf(id)
+  return check.judge(await check.probe(accessTo(answers)))
+}
+
+describe('the configuration of Prometheus', () => {
+  test('reads every other file by name pattern, so that rooms and the person only add files', () => {
+    expect(yamlOf(stackOf(), 'prometheus.yml')).toMatchObject({
+      rule_files: ['rules.d/*.yaml'],
+      scrape_config_files: ['scrape.d/*.yaml'],
+    })
+  })
+
+  test('labels what leaves it with project and environment', () => {
+    expect(yamlOf(stackOf({environment: 'staging'}), 'prometheus.yml')).toMatchObject({
+      global: {external_labels: {project: 'shop', environment: 'staging'}},
+    })
+  })
+
+  test.each([
+    ['15s', '15s', '10s'],
+    ['5m', '5m', '10s'],
+    ['2s', '2s', '2s'],
+  ])('scrapes every %s with a timeout within the interval', (scrapeInterval, interval, timeout) => {
+    expect(yamlOf(stackOf({prometheus: {scrapeInterval}}), 'prometheus.yml')).toMatchObject({
+      global: {scrape_interval: interval, scrape_timeout: timeout, evaluation_interval: interval},
+    })
+  })
+
+  test('sends alerts to Alertmanager only when there is one', () => {
+    expect(yamlOf(stackOf(), 'prometheus.yml')).not.toHaveProperty('alerting')
+    expect(yamlOf(stackOf({alertmanager: {}}), 'prometheus.yml')).toHaveProperty('alerting')
+  })
+
+  test('has a job for further targets only when there are some', () => {
+    expect(yamlOf(stackOf(), 'scrape.d/targets.yaml')).toBeUndefined()
+    expect(yamlOf(stackOf({prometheus: {targets: ['10.0.0.5:9100']}}), 'scrape.d/targets.yaml')).toEqual({
+      scrape_configs: [{job_name: 'targets', static_configs: [{targets: ['10.0.0.5:9100']}]}],
+    })
+  })
+
+  test('carries its hash in a rule, which is a file of its own', () => {
+    const [stamp] = configStamp('ab12')
+
+    expect(configFiles(stackOf()).map(({path}) => path)).not.toContain(stamp?.path)
+    expect(load(stamp?.content ?? '')).toMatchObject({groups: [{rules: [{labels: {sha256: 'ab12'}}]}]})
+  })
+})
+
+test.each([
+  [1, '1s'],
+  [90, '90s'],
+  [120, '2m'],
+  [5400, '90m'],
+  [7200, '2h'],
+  [15 * 86_400, '15d'],
+])('%i seconds are written %s', (seconds, written) => {
+  expect(formatDuration(seconds)).toBe(written)
+})
+
+describe('the service', () => {
+  test('keeps samples by time and by size', () => {
+    const command = serviceOf(stackOf({prometheus: {retention: {time: '36h', size: '1.5GiB'}}}))?.command
+
+    expect(command).toContain('--storage.tsdb.retention.time=36h')
+    expect(command).toContain('--storage.tsdb.retention.size=1536MB')
+  })
+
+  test('listens on 127.0.0.1 only, on a network that can publish a port', () => {
+    const service = serviceOf(stackOf({prometheus: {port: 19_090}}))
+
+    expect(service?.ports).toMatchObject([{bind: '127.0.0.1', host: 19_090}])
+    expect(service?.networks).toContain('edge')
+  })
+
+  test('can not be told to reload or stop over HTTP', () => {
+    expect(serviceOf(stackOf())?.command?.join(' ')).not.toMatch(/lifecycle|admin-api/)
+  })
+
+  test('holds the password of Alertmanager only when there is one', () => {
+    expect(serviceOf(stackOf())?.secrets).not.toContain('alertmanager-password')
+    expect(serviceOf(stackOf({alertmanager: {}}))?.secrets).toContain('alertmanager-password')
+  })
+})
+
+describe('the web configuration', () => {
+  const spec = prometheus.secrets?.(stackOf(), {}).find(({name}) => name === 'prometheus-web') as SecretSpec
+  const derive = (password: string, previous?: string) =>
+    Promise.resolve(spec.derive?.(() => password, previous)).then((text) => text ?? '')
+
+  test('holds a hash that the password fits', async () => {
+    const {basic_auth_users: users} = load(await derive('correct horse')) as {basic_auth_users: {opsctl: string}}
+
+    expect(await compare('correct horse', users.opsctl)).toBe(true)
+  })
+
+  test('stays the same bytes while the password does', async () => {
+    const first = await derive('correct horse')
+
+    expect(await derive('correct horse', first)).toBe(first)
+    expect(await derive('another one', first)).not.toBe(first)
+    expect(await derive('correct horse', 'garbage')).toMatch(/^basic_auth_users:/)
+  })
+})
+
+describe('the health checks', () => {
+  const target = (scrapePool: string, health = 'up', lastError = '') => ({
+    scrapePool,
+    labels: {instance: `${scrapePool}:9`},
+    health,
+    lastError,
+  })
+  const rulesWith = (sha256: string) => ({groups: [{rules: [{name: 'opsctl_config_info', labels: {sha256}}]}]})
+
+  test('pass when every job has a target and all are up', async () => {
+    const answers = {
+      scrape_pools: {scrapePools: ['redis', 'app-web']},
+      targets: {activeTargets: [target('redis'), target('app-web'), target('app-web')]},
+    }
+
+    expect(await verdictOf('prometheus.targets', answers)).toMatchObject({
+      status: 'pass',
+      detail: {en: '3 targets in 2 jobs are up'},
+    })
+  })
+
+  test('name the targets that are down, with the reason Prometheus gives', async () => {
+    const answers = {
+      scrape_pools: {scrapePools: ['redis', 'app-web', 'gateway']},
+      targets: {activeTargets: [target('redis', 'down', 'connection refused'), target('gateway', 'unknown')]},
+    }
+
+    expect(await verdictOf('prometheus.targets', answers)).toMatchObject({
+      status: 'fail',
+      detail: {
+        en: 'app-web: no target found; redis redis:9: connection refused; gateway gateway:9: not read yet',
+      },
+    })
+  })
+
+  test.each(['targets', 'overlay-mine'])('only warn when a target of the person’s own job %s is down', async (job) => {
+    const answers = {
+      scrape_pools: {scrapePools: ['redis', job]},
+      targets: {activeTargets: [target('redis'), target(job, 'down', 'timeout')]},
+    }
+
+    expect(await verdictOf('prometheus.targets', answers)).toMatchObject({status: 'warn'})
+  })
+
+  test('compare the running configuration with the rendered one', async () => {
+    expect(await verdictOf('prometheus.config', {rules: rulesWith('f'.repeat(64))})).toMatchObject({status: 'pass'})
+    expect(await verdictOf('prometheus.config', {rules: rulesWith('0'.repeat(64))})).toMatchObject({status: 'fail'})
+    expect(await verdictOf('prometheus.config', {rules: {groups: []}})).toMatchObject({
+      status: 'fail',
+      detail: {en: expect.stringContaining('an unknown configuration')},
+    })
+  })
+
+  test('fail when no Alertmanager is found', async () => {
+    expect(await verdictOf('prometheus.alertmanagers', {alertmanagers: {activeAlertmanagers: []}})).toMatchObject({
+      status: 'fail',
+    })
+  })
+})
