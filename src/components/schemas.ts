@@ -1,4 +1,5 @@
 /** The schemas of all rooms by their key in opsctl.yaml, in the order they are written. A new room adds its line here and in registry.ts. */
+import {explained} from '../spec/values.js'
 import {schema as alertmanager} from './alertmanager/schema.js'
 import {schema as apps} from './app/schema.js'
 import {schema as blackbox} from './blackbox/schema.js'
@@ -12,13 +13,25 @@ import {schema as redis} from './redis/schema.js'
 const absent = {enabled: false} as const
 
 export const componentSchemas = {
-  gateway: gateway.prefault(absent),
+  gateway: explained(gateway.prefault(absent), {
+    en: 'The only door from outside: routes requests to your apps.',
+    zh: '唯一的对外入口：将请求路由到您的应用。',
+  }),
   apps,
-  postgres: postgres.prefault(absent),
-  redis: redis.prefault(absent),
-  prometheus: prometheus.prefault(absent),
-  alertmanager: alertmanager.prefault(absent),
-  'node-exporter': nodeExporter.prefault(absent),
-  cadvisor: cadvisor.prefault(absent),
-  blackbox: blackbox.prefault(absent),
+  postgres: explained(postgres.prefault(absent), {en: 'The PostgreSQL database.', zh: 'PostgreSQL 数据库。'}),
+  redis: explained(redis.prefault(absent), {en: 'The Redis cache or store.', zh: 'Redis 缓存或存储。'}),
+  prometheus: explained(prometheus.prefault(absent), {
+    en: 'Collects metrics of everything in the stack.',
+    zh: '采集栈内所有组件的指标。',
+  }),
+  alertmanager: explained(alertmanager.prefault(absent), {
+    en: 'Groups alerts and sends them on.',
+    zh: '对告警分组并发送。',
+  }),
+  'node-exporter': explained(nodeExporter.prefault(absent), {en: 'Metrics of this host.', zh: '本机指标。'}),
+  cadvisor: explained(cadvisor.prefault(absent), {en: 'Metrics of every container.', zh: '每个容器的指标。'}),
+  blackbox: explained(blackbox.prefault(absent), {
+    en: 'Probes URLs from outside, as a user would.',
+    zh: '像用户一样从外部探测 URL。',
+  }),
 }

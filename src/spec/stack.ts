@@ -2,14 +2,14 @@
 import {z} from 'zod'
 
 import {componentSchemas} from '../components/schemas.js'
-import {explained} from './values.js'
+import {enabled, explained} from './values.js'
 
 /** The version of the file format; a newer one is refused, an older one is migrated. */
 export const SPEC_VERSION = 1
 
 /** Components whose rooms don't exist yet: their keys are accepted, so that a file for the full stack stays valid. */
 const upcoming = () =>
-  explained(z.looseObject({enabled: z.boolean().default(true)}).optional(), {
+  explained(z.looseObject({enabled: enabled()}).optional(), {
     en: 'Accepted and kept; this version of opsctl does not run it yet.',
     zh: '接受并保留；此版本的 opsctl 尚不运行它。',
   })

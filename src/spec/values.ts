@@ -70,20 +70,27 @@ export const hostname = () =>
 
 /** Limits of one container. */
 export function limits(defaults: {memory: string; cpus: number; minMiB: number}) {
-  return z
-    .strictObject({
-      memory: explained(sizeMiB(defaults.minMiB).prefault(defaults.memory), {
-        en: 'Most memory the container may use.',
-        zh: '容器可使用的最大内存。',
-        lands: {en: 'mem_limit of the service', zh: '服务的 mem_limit'},
-      }),
-      cpus: explained(cpus().default(defaults.cpus), {
-        en: 'Most CPUs the container may use.',
-        zh: '容器可使用的最大 CPU 数。',
-        lands: {en: 'cpus of the service', zh: '服务的 cpus'},
-      }),
-    })
-    .prefault({})
+  return explained(
+    z
+      .strictObject({
+        memory: explained(sizeMiB(defaults.minMiB).prefault(defaults.memory), {
+          en: 'Most memory the container may use.',
+          zh: '容器可使用的最大内存。',
+          lands: {en: 'mem_limit of the service', zh: '服务的 mem_limit'},
+        }),
+        cpus: explained(cpus().default(defaults.cpus), {
+          en: 'Most CPUs the container may use.',
+          zh: '容器可使用的最大 CPU 数。',
+          lands: {en: 'cpus of the service', zh: '服务的 cpus'},
+        }),
+      })
+      .prefault({}),
+    {
+      en: 'Limits of the container.',
+      zh: '容器的资源限制。',
+      lands: {en: 'limits of the service', zh: '服务的资源限制'},
+    },
+  )
 }
 
 /** Whether a component is in the stack. A key that is absent from opsctl.yaml means it isn't. */
