@@ -5,6 +5,7 @@ type Load = () => Promise<{readonly default: Command.Class}>
 
 export const commandTable: Readonly<Record<string, Load>> = {
   version: () => import('./commands/version.js'),
+  render: () => import('./commands/render.js'),
   'host prepare': () => import('./commands/host/prepare.js'),
   'images build': () => import('./commands/images/build.js'),
   'images list': () => import('./commands/images/list.js'),

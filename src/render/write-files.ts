@@ -57,7 +57,8 @@ export async function stageFiles(
   const comparison = await compareFiles(project, files)
   const isManifestNew = (await readIfThere(project.manifest)) !== manifest.content
   const dir = join(project.root, STAGING)
-  const discard = () => removeTree(dir)
+  // A commit that was interrupted still needs its files.
+  const discard = async () => ((await exists(journalFile(project))) ? undefined : removeTree(dir))
   try {
     await layOut(project, [...files, manifest])
   } catch (error) {
