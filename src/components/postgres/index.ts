@@ -39,11 +39,17 @@ export const postgres = defineComponent({
 function renderFiles({stack, template}: RenderContext): readonly RenderedFile[] {
   const values = deriveSettings(stack.postgres)
   return [
-    {path: 'postgres/config/pg_hba.conf', content: template('postgres/config/pg_hba.conf')},
-    {path: 'postgres/config/postgresql.conf', content: template('postgres/config/postgresql.conf.hbs', values)},
-    {path: 'postgres/initdb/10-roles.sh', content: template('postgres/initdb/10-roles.sh'), mode: 0o755},
-    {path: 'postgres/initdb/20-privileges.sql', content: template('postgres/initdb/20-privileges.sql.hbs', values)},
-    {path: 'postgres/initdb/99-sentinel.sql', content: template('postgres/initdb/99-sentinel.sql')},
+    {path: 'postgres/config/server/pg_hba.conf', content: template('postgres/config/server/pg_hba.conf')},
+    {
+      path: 'postgres/config/server/postgresql.conf',
+      content: template('postgres/config/server/postgresql.conf.hbs', values),
+    },
+    {path: 'postgres/config/initdb/10-roles.sh', content: template('postgres/config/initdb/10-roles.sh'), mode: 0o755},
+    {
+      path: 'postgres/config/initdb/20-privileges.sql',
+      content: template('postgres/config/initdb/20-privileges.sql.hbs', values),
+    },
+    {path: 'postgres/config/initdb/99-sentinel.sql', content: template('postgres/config/initdb/99-sentinel.sql')},
   ]
 }
 

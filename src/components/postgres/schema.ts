@@ -34,7 +34,7 @@ export const schema = z.strictObject({
     {
       en: 'Further settings of postgresql.conf; they win over the derived ones.',
       zh: 'postgresql.conf 的其他设置，优先于推导值。',
-      lands: {en: 'deploy/postgres/config/postgresql.conf', zh: 'deploy/postgres/config/postgresql.conf'},
+      lands: {en: 'deploy/postgres/config/server/postgresql.conf', zh: 'deploy/postgres/config/server/postgresql.conf'},
     },
   ),
   limits: limits({memory: '512MiB', cpus: 1, minMiB: 128}),

@@ -27,8 +27,8 @@ export function describeServer(stack: Stack): ServiceSpec {
     secrets: [ADMIN_PASSWORD, VERIFIERS],
     mounts: [
       {kind: 'volume', name: 'postgres-data', to: layout.volume},
-      {kind: 'config', from: 'deploy/postgres/config', to: '/etc/postgresql', reload: false},
-      {kind: 'config', from: 'deploy/postgres/initdb', to: '/docker-entrypoint-initdb.d', reload: false},
+      {kind: 'config', from: 'deploy/postgres/config/server', to: '/etc/postgresql', reload: false},
+      {kind: 'config', from: 'deploy/postgres/config/initdb', to: '/docker-entrypoint-initdb.d', reload: false},
       socketFolder,
     ],
     limits: {

@@ -35,8 +35,9 @@ export const passwordOf = (id: UserId) => `redis-${id}-password`
 export const USERS_ACL = 'redis-users-acl'
 export const EXPORTER_PASSWORDS = 'redis-exporter-passwords'
 export const APP_URL = 'redis-app-url'
-/** The address the exporter connects to, which is also the key in its password map. */
+/** The address the exporter connects to; in its password map the user is part of the key. */
 export const REDIS_ADDRESS = 'redis://redis:6379'
+const PASSWORD_MAP_KEY = 'redis://exporter@redis:6379'
 
 /** The hash an ACL file holds in place of a password. */
 export function toAclHash(password: string): string {
@@ -81,7 +82,7 @@ export function listRedisSecrets(stack: Stack): readonly SecretSpec[] {
       name: EXPORTER_PASSWORDS,
       purpose: {en: 'Password of user exporter, as the exporter reads it.', zh: '用户 exporter 的密码（导出器格式）。'},
       readers: ['redis-exporter'],
-      derive: (value) => `${JSON.stringify({[REDIS_ADDRESS]: value(passwordOf('exporter'))})}\n`,
+      derive: (value) => `${JSON.stringify({[PASSWORD_MAP_KEY]: value(passwordOf('exporter'))})}\n`,
     },
     {
       name: APP_URL,
