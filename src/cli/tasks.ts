@@ -2,7 +2,6 @@
 import type {ListrTask} from 'listr2'
 
 import type {Step, StepRunner} from '../actions/step.js'
-import {monotonicMs} from '../system/clock.js'
 import {redact} from '../system/redact.js'
 import type {Lang, Text} from '../text.js'
 
@@ -28,13 +27,15 @@ export function openTasks(screen: TaskScreen): StepRunner {
 /** Runs the steps in order. When one fails, it and those before it are taken back, last first; the failure is thrown. */
 export async function runSteps(steps: readonly Step[], screen: TaskScreen): Promise<void> {
   const begun: Step[] = []
-  const tracked = steps.map((step): Step => ({
-    ...step,
-    run: (progress) => {
-      begun.unshift(step)
-      return step.run(progress)
-    },
-  }))
+  const tracked = steps.map(
+    (step): Step => ({
+      ...step,
+      run: (progress) => {
+        begun.unshift(step)
+        return step.run(progress)
+      },
+    }),
+  )
   try {
     if (screen.mode === 'live') await runLive(tracked, screen)
     else await runPlain(tracked, screen)
@@ -50,7 +51,7 @@ async function runPlain(steps: readonly Step[], screen: TaskScreen): Promise<voi
   }
   for (const step of steps) {
     const title = step.title[screen.lang]
-    const start = monotonicMs()
+    const start = performance.now()
     try {
       const done = await step.run((line) => write(`    ${line[screen.lang]}`))
       write(`✓ ${title}${suffix(done, screen.lang)} (${seconds(start)})`)
@@ -63,16 +64,18 @@ async function runPlain(steps: readonly Step[], screen: TaskScreen): Promise<voi
 
 async function runLive(steps: readonly Step[], screen: TaskScreen): Promise<void> {
   const {Listr, ListrLogger, ProcessOutput} = await import('listr2')
-  const tasks = steps.map((step): ListrTask => ({
-    title: step.title[screen.lang],
-    task: async (_context, task) => {
-      const start = monotonicMs()
-      const done = await step.run((line) => {
-        task.output = redact(line[screen.lang])
-      })
-      task.title = redact(`${step.title[screen.lang]}${suffix(done, screen.lang)} (${seconds(start)})`)
-    },
-  }))
+  const tasks = steps.map(
+    (step): ListrTask => ({
+      title: step.title[screen.lang],
+      task: async (_context, task) => {
+        const start = performance.now()
+        const done = await step.run((line) => {
+          task.output = redact(line[screen.lang])
+        })
+        task.title = redact(`${step.title[screen.lang]}${suffix(done, screen.lang)} (${seconds(start)})`)
+      },
+    }),
+  )
   // Progress goes to stderr, so that stdout holds the answer alone.
   const logger = new ListrLogger({processOutput: new ProcessOutput(process.stderr, process.stderr)})
   await new Listr(tasks, {
@@ -90,5 +93,5 @@ function suffix(done: Text | undefined, lang: Lang): string {
 }
 
 function seconds(startMs: number): string {
-  return `${((monotonicMs() - startMs) / 1000).toFixed(1)} s`
+  return `${((performance.now() - startMs) / 1000).toFixed(1)} s`
 }

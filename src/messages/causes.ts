@@ -26,7 +26,10 @@ export const causeMessages = defineMessages({
     zh: '用 “ss -ltnp” 查看占用者并停止它，或在 opsctl.yaml 中改用其他端口。',
   },
   diskFull: {en: 'the disk is full', zh: '磁盘已满'},
-  diskFullFix: {en: 'Free space ("df -h"), then run "opsctl up".', zh: '释放空间（“df -h” 查看），然后运行 “opsctl up”。'},
+  diskFullFix: {
+    en: 'Free space ("df -h"), then run "opsctl up".',
+    zh: '释放空间（“df -h” 查看），然后运行 “opsctl up”。',
+  },
   dataVersion: (component: string) => ({
     en: `its volume holds data of another version of ${component}`,
     zh: `其卷中的数据属于另一版本的 ${component}`,

@@ -37,6 +37,7 @@ export const runtimeMessages = defineMessages({
     en: `Service ${service} has no running container`,
     zh: `服务 ${service} 没有正在运行的容器`,
   }),
+  seeLogs: (service: string) => ({en: `opsctl logs ${service}`, zh: `opsctl logs ${service}`}),
   volumesBusy: {
     en: 'Some volumes could not be removed',
     zh: '有些卷无法删除',

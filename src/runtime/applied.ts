@@ -9,12 +9,7 @@ import type {ModelService} from './model.js'
 export interface Applied {
   readonly version: 1
   readonly project: string
-  /** sha256 of opsctl.yaml at that time. */
-  readonly spec: string
   readonly services: Readonly<Record<string, ModelService>>
-  /** Component of each service. */
-  readonly components: Readonly<Record<string, string>>
-  readonly replicas: Readonly<Record<string, number>>
   readonly secrets: Readonly<Record<string, string>>
   /** Real names of the volumes in use. */
   readonly volumes: readonly string[]

@@ -1,9 +1,8 @@
 /** Asks compose for the merged model of rendered files, and gathers what a plan needs. */
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
-
-import {components} from '../components/registry.js'
 import type {Stack} from '../components/component.js'
+import {components} from '../components/registry.js'
 import {OpsError} from '../errors.js'
 import {listServices} from '../images/list-services.js'
 import {runtimeMessages} from '../messages/runtime.js'

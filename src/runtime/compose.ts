@@ -1,20 +1,13 @@
 /** A stack on Docker Compose: the command line for what changes things, the engine's API for what reads. */
 import type {Stack} from '../components/component.js'
 import {OpsError} from '../errors.js'
+import {listServices} from '../images/list-services.js'
 import {runtimeMessages} from '../messages/runtime.js'
 import type {Project} from '../project.js'
 import {secretsOverrideFile} from '../render/compose-files.js'
-import {sha256} from '../render/config-hash.js'
 import {nowMs} from '../system/clock.js'
 import {type ContainerFacts, ensureVolumes, listContainers, volumeSizes} from '../system/docker-api.js'
-import {
-  composeDown,
-  composeRestart,
-  composeUp,
-  dockerRemoveVolumes,
-  dockerRunOnce,
-} from '../system/docker-cli.js'
-import {readIfThere} from '../system/files.js'
+import {composeDown, composeRestart, composeUp, dockerRemoveVolumes, dockerRunOnce} from '../system/docker-cli.js'
 import {putFile} from '../system/put-file.js'
 import {redact} from '../system/redact.js'
 import type {RunResult} from '../system/run.js'
@@ -22,7 +15,7 @@ import {type Applied, loadApplied, saveApplied} from './applied.js'
 import {mergeLogs, parseSince} from './compose-logs.js'
 import {componentsOf, filesOf, gatherPlanFacts, readModel, sealAll, versionsOf} from './compose-model.js'
 import {openInstance} from './instance.js'
-import {type Model, replicasOf} from './model.js'
+import type {Model} from './model.js'
 import {findRisks, planChanges} from './plan-changes.js'
 import type {LogQuery, Rendered, Runtime, UpOptions} from './runtime.js'
 import {labelOverride, secretLabels} from './secret-labels.js'
@@ -55,7 +48,7 @@ export function openComposeRuntime(project: Project, stack: Stack): Runtime {
       return {ok: result.exitCode === 0, output: lastLines(result)}
     },
 
-    up: (rendered, options) => bringUp(project, name, rendered, options),
+    up: async (rendered, options) => bringUp(project, await modelOf(rendered), rendered, options),
     recordApplied: async (rendered) => record(project, stack, rendered, await modelOf(rendered)),
 
     async down(control) {
@@ -87,10 +80,13 @@ export function openComposeRuntime(project: Project, stack: Stack): Runtime {
     },
 
     async status() {
-      const [containers, applied] = await Promise.all([listContainers(name), loadApplied(project)])
+      const owned = listServices(stack)
       const owner = componentsOf(stack)
-      const states = containers.map((container) => toServiceState(container, owner(container.service)))
-      return completeStates(states, applied)
+      const states = (await listContainers(name)).map((found) => toServiceState(found, owner(found.service)))
+      return completeStates(
+        states,
+        owned.map(({component, service}) => ({component, service: service.name, replicas: service.replicas ?? 1})),
+      )
     },
 
     logs: (query) => readLogs(name, query),
@@ -115,28 +111,23 @@ function shareList(name: string): () => Promise<readonly ContainerFacts[]> {
   }
 }
 
-async function bringUp(project: Project, name: string, rendered: Rendered, options: UpOptions): Promise<void> {
-  const model = await readModel(project, name, {...rendered, dir: project.deploy})
+async function bringUp(project: Project, model: Model, rendered: Rendered, options: UpOptions): Promise<void> {
   await Promise.all([
     putFile(secretsOverrideFile(project), labelOverride(secretLabels(model, rendered.secrets)), 0o600),
     ensureVolumes(Object.values(model.volumes)),
   ])
   const {timeoutS, ...control} = options
-  const result = await composeUp(filesOf(project, name), {waitS: timeoutS, ...control})
+  const result = await composeUp(filesOf(project, model.name), {waitS: timeoutS, ...control})
   if (result.exitCode !== 0) throw composeFailed('up', result)
 }
 
 async function record(project: Project, stack: Stack, rendered: Rendered, model: Model): Promise<void> {
   const before = await loadApplied(project)
   const volumes = Object.values(model.volumes).toSorted()
-  const owner = componentsOf(stack)
   const applied: Applied = {
     version: 1,
     project: stack.project,
-    spec: sha256((await readIfThere(project.specFile)) ?? ''),
     services: sealAll(model),
-    components: Object.fromEntries(Object.keys(model.services).map((one) => [one, owner(one)])),
-    replicas: Object.fromEntries(Object.entries(model.services).map(([one, spec]) => [one, replicasOf(spec)])),
     secrets: rendered.secrets,
     volumes,
     everVolumes: [...new Set([...(before?.everVolumes ?? []), ...volumes])].toSorted(),

@@ -6,7 +6,10 @@ import {type Model, parseModel, secretsOf} from './model.js'
 export const SECRETS_LABEL = 'opsctl.secrets-sha256'
 
 /** The label of each service that reads secrets, from the digests of those it reads. */
-export function secretLabels(model: Model, digests: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function secretLabels(
+  model: Model,
+  digests: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const labels: Record<string, string> = {}
   for (const [service, spec] of Object.entries(model.services)) {
     const names = secretsOf(spec).toSorted()

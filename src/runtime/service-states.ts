@@ -1,7 +1,6 @@
 /** From what the engine says of containers to what a person asks: which service is up, since when, and why not. Pure. */
 import type {ContainerFacts} from '../system/docker-api.js'
 import {redact} from '../system/redact.js'
-import type {Applied} from './applied.js'
 import type {ServiceState} from './runtime.js'
 
 const NEVER = '0001-01-01T00:00:00Z'
@@ -28,21 +27,30 @@ export function toServiceState(container: ContainerFacts, component: string): Se
   }
 }
 
+/** What must run, whether or not it was ever brought up. */
+export interface ExpectedService {
+  readonly component: string
+  readonly service: string
+  readonly replicas: number
+}
+
 /** Adds an entry for each replica of the stack that has no container. */
 export function completeStates(
   states: readonly ServiceState[],
-  expected: Pick<Applied, 'components' | 'replicas' | 'services'> | undefined,
+  expected: readonly ExpectedService[],
 ): readonly ServiceState[] {
-  const missing = Object.entries(expected?.components ?? {}).flatMap(([service, component]) => {
-    const there = states.filter((state) => state.service === service).length
-    const lacking = Math.max(0, (expected?.replicas[service] ?? 1) - there)
-    const image = String(expected?.services[service]?.image ?? '')
-    return Array.from({length: lacking}, (_, index) => missingState(service, component, image, there + index + 1))
+  const missing = expected.flatMap((one) => {
+    const there = states.filter((state) => state.service === one.service).length
+    return Array.from({length: Math.max(0, one.replicas - there)}, (_, index) => missingState(one, there + index + 1))
   })
-  return [...states, ...missing].toSorted((a, b) => a.service.localeCompare(b.service, 'en') || (a.name < b.name ? -1 : 1))
+  return [...states, ...missing].toSorted(byServiceThenName)
 }
 
-function missingState(service: string, component: string, image: string, number: number): ServiceState {
+function byServiceThenName(a: ServiceState, b: ServiceState): number {
+  return a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en', {numeric: true})
+}
+
+function missingState({service, component}: ExpectedService, number: number): ServiceState {
   return {
     service,
     component,
@@ -51,7 +59,7 @@ function missingState(service: string, component: string, image: string, number:
     state: 'missing',
     health: 'none',
     restarts: 0,
-    image,
+    image: '',
     ports: [],
   }
 }

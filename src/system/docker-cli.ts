@@ -82,7 +82,11 @@ export function composeDown(name: string, control: Control): Promise<RunResult> 
 }
 
 /** Restarts services in place: same containers, same configuration. */
-export function composeRestart(compose: ComposeFiles, services: readonly string[], control: Control): Promise<RunResult> {
+export function composeRestart(
+  compose: ComposeFiles,
+  services: readonly string[],
+  control: Control,
+): Promise<RunResult> {
   return change(compose, ['restart', ...services], control)
 }
 

@@ -1,0 +1,58 @@
+import {OpsError} from '../errors.js'
+import {logsMessages as say} from '../messages/logs.js'
+import type {Project} from '../project.js'
+import {openComposeRuntime} from '../runtime/compose.js'
+import {parseSince} from '../runtime/compose-logs.js'
+import {hideProjectSecrets} from '../runtime/hide-secrets.js'
+import type {LogLine} from '../runtime/runtime.js'
+import {loadStack} from '../spec/load-stack.js'
+import {nowMs} from '../system/clock.js'
+import {verbatim} from '../text.js'
+import {pickServices} from './pick-services.js'
+
+export interface LogOptions {
+  readonly names: readonly string[]
+  readonly follow: boolean
+  readonly since?: string
+  readonly grep?: string
+  readonly tail?: number
+  readonly signal: AbortSignal
+}
+
+/** The lines of the named components or services, redacted. */
+export async function readLogs(project: Project, options: LogOptions): Promise<AsyncIterable<LogLine>> {
+  const grep = options.grep === undefined ? undefined : parseGrep(options.grep)
+  if (options.since !== undefined && parseSince(options.since, nowMs()) === undefined) throw badSince(options.since)
+  const [{stack}] = await Promise.all([loadStack(project), hideProjectSecrets(project)])
+  return openComposeRuntime(project, stack).logs({
+    services: pickServices(stack, options.names),
+    follow: options.follow,
+    signal: options.signal,
+    ...(options.since === undefined ? {} : {since: options.since}),
+    ...(options.tail === undefined ? {} : {tail: options.tail}),
+    ...(grep ? {grep} : {}),
+  })
+}
+
+function parseGrep(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern)
+  } catch (cause) {
+    throw new OpsError({
+      code: 'OPS_GREP_INVALID',
+      kind: 'usage',
+      message: say.badGrep(pattern),
+      suggestions: [say.escapeIt],
+      cause,
+    })
+  }
+}
+
+function badSince(since: string): OpsError {
+  return new OpsError({
+    code: 'OPS_SINCE_INVALID',
+    kind: 'usage',
+    message: say.badSince(since),
+    suggestions: [verbatim('opsctl logs --since 10m')],
+  })
+}

@@ -1,0 +1,199 @@
+/** Brings the stack of opsctl.yaml up and waits until it does its work. */
+import type {CheckResult} from '../checks/check.js'
+import {preflight} from '../checks/preflight.js'
+import type {Problem} from '../errors.js'
+import {OpsError} from '../errors.js'
+import {upMessages as say} from '../messages/up.js'
+import type {Project} from '../project.js'
+import {diskConfigHash} from '../render/config-hash.js'
+import type {ServiceState} from '../runtime/runtime.js'
+import {askHealth, listHealthChecks} from '../runtime/semantic-health.js'
+import {monotonicMs} from '../system/clock.js'
+import {withProjectLock} from '../system/lock.js'
+import {verbatim} from '../text.js'
+import {type Diagnosis, diagnoseFailure} from './diagnose-failure.js'
+import {listUis} from './open.js'
+import {
+  failuresOf,
+  makePlan,
+  type OpenStack,
+  openStack,
+  type PlanReport,
+  type Prepared,
+  prepareFiles,
+  refuseHandEdits,
+} from './pipeline.js'
+import {readyImages} from './ready-images.js'
+import {findStale, listReloadable, type ReloadAnswer, reloadComponent} from './reload-component.js'
+import {startContainers} from './start-containers.js'
+import type {Step, StepRunner} from './step.js'
+import {tryConfigs} from './try-configs.js'
+
+export interface UpOptions {
+  readonly timeoutS: number
+  readonly force: boolean
+  readonly runSteps: StepRunner
+  readonly signal: AbortSignal
+  /** Called once the plan is known, before anything is changed. */
+  readonly onPlan?: (plan: PlanReport) => void
+}
+
+export interface UpReport {
+  readonly project: string
+  readonly ok: boolean
+  readonly plan?: PlanReport
+  readonly health: readonly CheckResult[]
+  readonly reloaded: readonly ReloadAnswer[]
+  /** Services that did not come up; empty when all did. */
+  readonly failures: readonly Diagnosis[]
+  readonly services: readonly ServiceState[]
+  readonly uis: readonly {readonly id: string; readonly url: string}[]
+  readonly warnings: readonly Problem[]
+  readonly seconds: number
+}
+
+/** What the steps find out for each other. */
+interface Progress {
+  prepared?: Prepared
+  plan?: PlanReport
+  health: readonly CheckResult[]
+  reloaded: readonly ReloadAnswer[]
+  committed: boolean
+}
+
+/** Throws when nothing could be started; a stack that started but is not well is a report with `ok: false`. */
+export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
+  const start = monotonicMs()
+  const open = await openStack(project)
+  return withProjectLock(project, 'up', async () => {
+    const progress: Progress = {health: [], reloaded: [], committed: false}
+    let failures: readonly Diagnosis[] = []
+    try {
+      await options.runSteps(upSteps(open, options, progress, start))
+    } catch (error) {
+      failures = await explain(open, error, progress)
+    }
+
+    const unwell = failuresOf(progress.health).length > 0 || progress.reloaded.some((one) => !one.taken)
+    return {
+      project: open.stack.project,
+      ok: failures.length === 0 && !unwell,
+      ...(progress.plan ? {plan: progress.plan} : {}),
+      health: progress.health,
+      reloaded: progress.reloaded,
+      failures,
+      services: await open.runtime.status(),
+      uis: listUis(open.stack).map(({id, url}) => ({id, url})),
+      warnings: open.warnings,
+      seconds: Math.round((monotonicMs() - start) / 100) / 10,
+    }
+  })
+}
+
+/** A start that failed because a service is not up is a verdict on that service; any other failure stays an error. */
+async function explain(open: OpenStack, error: unknown, progress: Progress): Promise<readonly Diagnosis[]> {
+  const isStart = error instanceof OpsError && error.code === 'OPS_COMPOSE_UP_FAILED' && progress.committed
+  if (!isStart) throw error
+  const failures = await diagnoseFailure(open.runtime)
+  if (failures.every((failure) => failure.state === 'missing')) throw error
+  return failures
+}
+
+function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start: number): readonly Step[] {
+  const {project, stack, runtime, access} = open
+  const {signal} = options
+  // Both only read or write what nobody runs yet, so they go on side by side.
+  const checking = quiet(preflight(stack, project))
+  const preparing = quiet(prepareFiles(open, options))
+  const ready = async (): Promise<Prepared> => {
+    progress.prepared ??= await preparing
+    return progress.prepared
+  }
+  const leftMs = () => Math.max(10_000, options.timeoutS * 1000 - (monotonicMs() - start))
+  const step = (title: Step['title'], run: Step['run'], undo: Step['undo'] = null): Step => ({title, run, undo})
+
+  return [
+    step(say.checked, async () => {
+      const failed = failuresOf(await checking)
+      if (failed.length > 0) throw notReady(failed)
+      return undefined
+    }),
+    step(
+      say.rendered,
+      async () => {
+        const prepared = await ready()
+        await refuseHandEdits(prepared, options.force)
+        return say.filesChanged(prepared.staged.changes.length)
+      },
+      async () => {
+        // Once committed, nothing is staged any more; before, this leaves deploy/ as it was.
+        await (await preparing.catch(() => undefined))?.staged.discard()
+      },
+    ),
+    step(say.imagesReady, (line) => readyImages(open, signal, (text) => line(verbatim(text)))),
+    step(say.planned, async () => {
+      progress.plan = await makePlan(open, await ready())
+      const stops = progress.plan.risks.filter((risk) => risk.stops)
+      if (stops.length > 0) throw dataAtRisk(progress.plan)
+      options.onPlan?.(progress.plan)
+      return say.planCounts(progress.plan.services)
+    }),
+    step(say.tried, async () => {
+      const tried = await tryConfigs(open, (await ready()).rendered, listReloadable(stack), signal)
+      return tried.length === 0 ? say.nothingToTry : verbatim(tried.join(', '))
+    }),
+    step(say.written, async () => {
+      await (await ready()).staged.commit()
+      progress.committed = true
+      return undefined
+    }),
+    step(say.started, async (line) => {
+      const {rendered} = await ready()
+      const onLine = (text: string) => line(verbatim(text))
+      await startContainers(runtime, rendered, {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine})
+      await runtime.recordApplied(rendered)
+      return undefined
+    }),
+    step(say.reloaded, async () => {
+      const onDisk = (component: string) => diskConfigHash(project.deploy, component)
+      const stale = await findStale(access, listReloadable(stack), onDisk)
+      progress.reloaded = await Promise.all(stale.map((one) => reloadComponent(access, one, {signal})))
+      return stale.length === 0 ? say.nothingToReload : verbatim(stale.map((one) => one.id).join(', '))
+    }),
+    step(say.healthy, async () => {
+      const checks = listHealthChecks(access)
+      progress.health = await askHealth(access, checks, {patienceMs: leftMs(), signal})
+      return say.checksPassed(checks.length - failuresOf(progress.health).length, checks.length)
+    }),
+  ]
+}
+
+/** Keeps a promise that is awaited later from ending the process when it fails before that. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+function notReady(failed: readonly CheckResult[]): OpsError {
+  const fixes = failed.flatMap(({verdict}) => ('fix' in verdict ? [verdict.fix] : []))
+  const [first = say.seePreflight, ...rest] = fixes
+  return new OpsError({
+    code: 'OPS_PREFLIGHT_FAILED',
+    kind: 'environment',
+    message: say.notReady(failed.length),
+    problems: failed.map(({id, verdict}) => ({file: id, message: verdict.detail})),
+    suggestions: [first, ...rest],
+  })
+}
+
+function dataAtRisk({risks}: PlanReport): OpsError {
+  const stops = risks.filter((risk) => risk.stops)
+  const [first = say.seePlan, ...rest] = stops.map((risk) => risk.fix)
+  return new OpsError({
+    code: 'OPS_DATA_AT_RISK',
+    kind: 'usage',
+    message: stops[0]?.what ?? say.dataAtRisk,
+    problems: stops.slice(1).map(({what}) => ({file: 'opsctl.yaml', message: what})),
+    suggestions: [first, ...rest],
+  })
+}

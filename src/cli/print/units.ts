@@ -1,0 +1,43 @@
+/** Numbers with their units, as people read them. */
+
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+/** Bytes with a binary unit and at most one decimal. */
+export function formatBytes(bytes: number): string {
+  let rest = bytes
+  let unit = 0
+  while (rest >= 1024 && unit < SIZES.length - 1) {
+    rest /= 1024
+    unit += 1
+  }
+
+  return `${unit === 0 || rest >= 100 ? Math.round(rest) : Math.round(rest * 10) / 10} ${SIZES[unit]}`
+}
+
+/** The time since a moment, in its largest unit. */
+export function formatSpan(seconds: number): string {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
+/** Columns of equal width; Chinese characters take two places on a terminal. */
+export function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length))
+  const widths = Array.from({length: count}, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function widthOf(text: string): number {
+  return [...text].reduce(
+    (sum, char) =>
+      sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(char) ? 2 : 1),
+    0,
+  )
+}

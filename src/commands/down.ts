@@ -1,0 +1,24 @@
+import {takeDown} from '../actions/down.js'
+import {StackCommand} from '../cli/stack-command.js'
+import {openTasks, pickScreen} from '../cli/tasks.js'
+import {destroyMessages as say} from '../messages/destroy.js'
+
+export default class Down extends StackCommand {
+  static override summary = 'Remove the containers and networks of the stack; all data stays.'
+  static override description =
+    'Volumes are never removed; "opsctl up" continues with them. Exit code 0: down. Exit code 3: Docker does not answer. Exit code 4: another program failed.'
+
+  static override examples = [
+    {command: '<%= config.bin %> <%= command.id %>', description: 'Take down the stack of this folder.'},
+    {command: '<%= config.bin %> <%= command.id %> --directory shop --json', description: 'For a script.'},
+  ]
+
+  async run(): Promise<unknown> {
+    const {flags} = await this.parse(Down)
+    const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
+    const report = await takeDown(this.project(flags.directory), {runSteps: openTasks(screen), signal: this.signal})
+    this.log(`✓ ${this.say(say.isDown(report.project))}`)
+    if (report.kept.length > 0) this.log(`  ${this.say(say.keeps(report.kept.length))}`)
+    return report
+  }
+}
