@@ -4,8 +4,10 @@ import type {Command} from '@oclif/core'
 type Load = () => Promise<{readonly default: Command.Class}>
 
 export const commandTable: Readonly<Record<string, Load>> = {
-  version: () => import('./commands/version.js'),
-  render: () => import('./commands/render.js'),
+  destroy: () => import('./commands/destroy.js'),
+  diff: () => import('./commands/diff.js'),
+  down: () => import('./commands/down.js'),
+  explain: () => import('./commands/explain.js'),
   'host prepare': () => import('./commands/host/prepare.js'),
   'images build': () => import('./commands/images/build.js'),
   'images list': () => import('./commands/images/list.js'),
@@ -13,4 +15,15 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'images lock': () => import('./commands/images/lock.js'),
   'images pull': () => import('./commands/images/pull.js'),
   'images save': () => import('./commands/images/save.js'),
+  logs: () => import('./commands/logs.js'),
+  open: () => import('./commands/open.js'),
+  plan: () => import('./commands/plan.js'),
+  reload: () => import('./commands/reload.js'),
+  render: () => import('./commands/render.js'),
+  restart: () => import('./commands/restart.js'),
+  schema: () => import('./commands/schema.js'),
+  status: () => import('./commands/status.js'),
+  up: () => import('./commands/up.js'),
+  validate: () => import('./commands/validate.js'),
+  version: () => import('./commands/version.js'),
 }

@@ -1,7 +1,8 @@
 /** Help in the person's language, from the command class and the catalogue in messages/help. */
 import {type Command, CommandHelp, type Config, type Interfaces} from '@oclif/core'
 
-import {commandHelp, globalFlagsZh, headingsZh, helpGroups, helpMessages} from '../messages/help.js'
+import {commandHelp} from '../messages/command-help.js'
+import {globalFlagsZh, headingsZh, helpGroups, helpMessages} from '../messages/help.js'
 import type {Lang} from '../text.js'
 
 type Described = {summary?: string; description?: string; helpGroup?: string}

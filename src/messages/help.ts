@@ -63,14 +63,3 @@ export const headingsZh: Readonly<Record<string, string>> = {
   ALIASES: '别名',
   EXAMPLES: '示例',
 }
-
-export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
-  autocomplete: {
-    summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
-    zh: {examples: []},
-  },
-  version: {
-    summary: {en: 'Print the version of opsctl, of Node and of the platform.', zh: '输出 opsctl、Node 与平台的版本。'},
-    zh: {examples: ['输出版本。', '供脚本使用的输出。']},
-  },
-}

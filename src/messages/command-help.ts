@@ -1,0 +1,237 @@
+/** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
+import type {CommandHelpText} from './help.js'
+
+export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
+  autocomplete: {
+    summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
+    zh: {examples: []},
+  },
+  destroy: {
+    summary: {en: 'Remove the stack with all its data, for good.', zh: '永久删除栈及其全部数据。'},
+    zh: {
+      description: `先列出将会丢失的内容，再要求给出项目名：在终端中输入，或用 --yes 加 --project。
+opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删除。2：未确认，未删除任何内容。
+3：Docker 无应答。4：其他程序失败。`,
+      examples: ['查看将会丢失的内容，并输入名称确认。', '无终端时使用。'],
+      flags: {project: '项目名称，与 --yes 一起作为确认。'},
+    },
+  },
+  diff: {
+    summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
+    zh: {
+      description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
+不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
+退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
+      examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
+    },
+  },
+  down: {
+    summary: {
+      en: 'Remove the containers and networks of the stack; all data stays.',
+      zh: '移除栈的容器和网络；所有数据保留。',
+    },
+    zh: {
+      description: '从不删除卷；“opsctl up” 会继续使用它们。退出码 0：已停止。3：Docker 无应答。4：其他程序失败。',
+      examples: ['停止当前目录的栈。', '供脚本使用。'],
+    },
+  },
+  explain: {
+    summary: {
+      en: 'Say what a key of opsctl.yaml means, what it takes, and where it ends up.',
+      zh: '说明 opsctl.yaml 中某个键的含义、取值和去向。',
+    },
+    zh: {
+      description: '不给路径则列出顶层键。退出码 2：没有该键。',
+      examples: ['列出顶层键。', '说明一个键。', '自定名称可代表任意名称。', '供脚本使用。'],
+      args: {path: '键的点分路径，如 gateway.routes.web.cache。'},
+    },
+  },
+  'host prepare': {
+    summary: {
+      en: 'Give this machine what a stack needs: Docker, Compose, buildx, kernel settings.',
+      zh: '为本机准备栈所需的一切：Docker、Compose、buildx、内核参数。',
+    },
+    zh: {
+      description: `不带 --yes 时只显示计划：每一步的原因以及撤销方法。
+退出码 0：本机已就绪。1：已显示计划，等待 --yes。3：缺少 opsctl 无法在此安装的东西
+（可在 Debian 和 Ubuntu 上以 root 安装）。`,
+      examples: ['查看将要做什么。', '执行。再次运行不会改变任何内容。'],
+    },
+  },
+  'images build': {
+    summary: {en: 'Build the images of the stack that are made on this host.', zh: '构建栈中需在本机制作的镜像。'},
+    zh: {
+      description:
+        '来自 Debian 软件包（images.source: debian）以及您应用的目录。退出码 0：全部就绪。4：某个镜像构建失败。',
+      examples: ['构建缺失的镜像；未变化的不耗时。', '重新构建您的应用并显示输出。'],
+      flags: {rebuild: '即使文件未变也重新构建您的应用，例如其下载内容已更新时。'},
+    },
+  },
+  'images list': {
+    summary: {
+      en: 'List the images of the stack: reference, origin, lock, size on this host.',
+      zh: '列出栈的镜像：引用、来源、锁定、本机大小。',
+    },
+    zh: {
+      description: '无论镜像是否存在，退出码均为 0；--json 中的 `present` 会说明。',
+      examples: ['显示所有镜像。', '供脚本使用的同样内容。'],
+    },
+  },
+  'images load': {
+    summary: {
+      en: 'Load the images of a file that images save wrote. Needs no network.',
+      zh: '从 images save 写出的文件载入镜像，无需网络。',
+    },
+    zh: {
+      description: '载入前会先检查整个文件。退出码 2：文件损坏或类型不符。',
+      examples: ['从文件载入。', '供脚本使用的同样内容。'],
+      args: {file: '要读取的文件。'},
+    },
+  },
+  'images lock': {
+    summary: {
+      en: 'Write the exact images of the stack to opsctl.lock.json.',
+      zh: '将栈的确切镜像写入 opsctl.lock.json。',
+    },
+    zh: {
+      description: `仓库镜像按摘要锁定：之后每次拉取都是同一镜像。本机构建的镜像按 ID 和软件包版本锁定，以便比较。
+请将该文件纳入版本控制。退出码 3：某个镜像不在本机。`,
+      examples: ['锁定本机现有的镜像。', '同时输出锁定内容。'],
+    },
+  },
+  'images pull': {
+    summary: {en: 'Pull the images of the stack that come from a registry.', zh: '拉取栈中来自仓库的镜像。'},
+    zh: {
+      description: '已锁定的镜像按摘要拉取。退出码 0：全部就绪。4：仓库失败。',
+      examples: ['拉取缺失或与锁定不符的镜像。', '显示 Docker 的输出。'],
+    },
+  },
+  'images save': {
+    summary: {
+      en: 'Save every image of the stack to one file, for a machine without network.',
+      zh: '将栈的所有镜像保存为一个文件，供无网络的机器使用。',
+    },
+    zh: {
+      description:
+        '该文件是 docker load 也能读取的 tar，并带有 images load 会核对的校验和。\n退出码 3：某个镜像不在本机，或磁盘已满。',
+      examples: ['保存到文件。', '供脚本使用的同样内容。'],
+      args: {file: '要写入的文件。'},
+    },
+  },
+  logs: {
+    summary: {
+      en: 'Print what components or services logged; secrets are hidden.',
+      zh: '输出组件或服务的日志；密钥会被隐藏。',
+    },
+    zh: {
+      description: '退出码 0：已输出。2：没有该组件，或参数有误。3：Docker 无应答。',
+      examples: ['某组件最近十分钟的日志。', '匹配的新日志行。'],
+      flags: {
+        follow: '持续输出新日志行，直到 Ctrl+C。',
+        since: '仅输出该时间以来的行：10m、2h、1d 或 ISO 时间。',
+        grep: '仅输出匹配的行。',
+        tail: '每个容器仅输出最后 N 行。',
+      },
+      args: {component: '组件或服务；缺省为全部。'},
+    },
+  },
+  open: {
+    summary: {
+      en: 'Print the address and log-in of a user interface, and open it if there is a display.',
+      zh: '输出某个界面的地址和登录方式；有显示器时打开它。',
+    },
+    zh: {
+      description: '从不输出密码，只输出其所在文件。退出码 0：已输出。2：没有该界面。',
+      examples: ['列出所有界面。', '打开其中一个。'],
+      args: {ui: '哪个界面；缺省则全部列出。'},
+    },
+  },
+  plan: {
+    summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
+    zh: {
+      description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
+不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
+退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
+      examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
+    },
+  },
+  reload: {
+    summary: {
+      en: 'Give running servers their new configuration without a restart, and prove that they run it.',
+      zh: '不重启即让运行中的服务采用新配置，并证明其已生效。',
+    },
+    zh: {
+      description: `先用镜像内的程序检验文件，替换，重载，询问服务正在运行哪份配置；若被拒绝则恢复原文件。
+退出码 0：新配置已生效。1：未生效，已恢复原配置。2：没有该组件。4：配置被拒绝，未作任何改变。`,
+      examples: ['应用修改后的路由。', '重载所有可重载的组件。'],
+      args: {component: '哪个组件；缺省为所有可重载的组件。'},
+    },
+  },
+  render: {
+    summary: {en: 'Write deploy/ from opsctl.yaml and overlay/.', zh: '由 opsctl.yaml 和 overlay/ 生成 deploy/。'},
+    zh: {
+      description: '不启动也不重启任何内容。退出码 0：deploy/ 符合预期。1：使用 --check 且不符合。',
+      examples: ['写入文件。', '仅作比较，供流水线使用。'],
+      flags: {check: '不写入；只说明 deploy/ 是否最新。', force: '覆盖被手工修改过的文件。'},
+    },
+  },
+  restart: {
+    summary: {
+      en: 'Restart components or services in place, and wait until they are healthy.',
+      zh: '原地重启组件或服务，并等待其健康。',
+    },
+    zh: {
+      description:
+        '容器与配置不变；要应用变更请用 “opsctl up”。退出码 0：全部恢复健康。1：有未恢复的。2：没有该组件。4：其他程序失败。',
+      examples: ['重启一个组件。', '全部重启。'],
+      flags: {timeout: '等待服务健康的最长时间。'},
+      args: {service: '组件或服务；缺省为全部。'},
+    },
+  },
+  schema: {
+    summary: {
+      en: 'Print the JSON schema of opsctl.yaml, for editors.',
+      zh: '输出供编辑器使用的 opsctl.yaml JSON Schema。',
+    },
+    zh: {
+      description: 'Draft-07。“opsctl init” 会将其写在 opsctl.yaml 旁的 opsctl.schema.json 中。',
+      examples: ['输出 schema。', '更新编辑器读取的文件。'],
+    },
+  },
+  status: {
+    summary: {en: 'Show what runs, what does not, and why.', zh: '显示哪些在运行、哪些没有以及原因。'},
+    zh: {
+      description: '退出码 0：所有服务正常。1：有服务不正常。2：opsctl.yaml 有误。3：Docker 无应答。',
+      examples: ['查看一次。', '反复查看，直到 Ctrl+C。'],
+      flags: {watch: '反复查看，直到 Ctrl+C。', every: '--watch 的查看间隔。'},
+    },
+  },
+  up: {
+    summary: {
+      en: 'Bring the stack up and wait until every component does its work.',
+      zh: '启动栈，并等待每个组件真正可用。',
+    },
+    zh: {
+      description: `检查本机，渲染，计划，准备镜像，用各服务自己的程序检验新配置，启动有差异的部分，
+重载可重载的部分，并让每个组件实际工作一次。无需变更的不会被触碰。
+退出码 0：已启动且健康。1：有组件不健康。2：opsctl.yaml 有误，或数据有风险。
+3：本机未就绪。4：其他程序失败。130：被中断，可再次运行 up。`,
+      examples: ['启动当前目录的栈。', '供脚本使用，等待更久。'],
+      flags: {timeout: '等待服务健康的最长时间。', force: '覆盖被手工修改过的生成文件。'},
+    },
+  },
+  validate: {
+    summary: {
+      en: 'Check opsctl.yaml, and say everything that is wrong with it.',
+      zh: '检查 opsctl.yaml，并指出其中的所有问题。',
+    },
+    zh: {
+      description: '一次给出所有问题，格式为 opsctl.yaml:行:列 路径: 问题。退出码 0：有效。2：无效。',
+      examples: ['检查当前目录的文件。', '供脚本或编辑器使用。'],
+    },
+  },
+  version: {
+    summary: {en: 'Print the version of opsctl, of Node and of the platform.', zh: '输出 opsctl、Node 与平台的版本。'},
+    zh: {examples: ['输出版本。', '供脚本使用的输出。']},
+  },
+}
