@@ -198,6 +198,40 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       examples: ['输出 schema。', '更新编辑器读取的文件。'],
     },
   },
+  'secrets list': {
+    summary: {
+      en: 'List the secrets of the stack: name, origin, readers, purpose. Never a value.',
+      zh: '列出栈的密钥：名称、来源、读取者、用途。从不显示值。',
+    },
+    zh: {
+      description: '无论密钥是否已存在，退出码均为 0；--json 中的 `exists` 会说明。',
+      examples: ['显示所有密钥。', '供脚本使用的同样内容。'],
+    },
+  },
+  'secrets path': {
+    summary: {
+      en: 'Print the path of a secret’s file, for a tool that reads it.',
+      zh: '输出某个密钥文件的路径，供读取它的工具使用。',
+    },
+    zh: {
+      description: '从不输出密钥本身。退出码 2：没有该密钥。',
+      examples: ['某个密码所在的位置。', '供脚本使用的同样内容。'],
+      args: {name: '密钥名称。'},
+    },
+  },
+  'secrets rotate': {
+    summary: {
+      en: 'Replace a generated secret, recreate its readers, and prove that the new one works.',
+      zh: '更换生成的密钥，重建其读取者，并证明新密钥可用。',
+    },
+    zh: {
+      description: `Postgres 和 Redis 会获知新密码；旧密码会被尝试且必须被拒绝。中途被打断的运行再次运行即可完成。
+退出码 0：完成且已证明。1：已完成，但之后有检查失败。2：没有该密钥，或它由其他密钥推导。4：存储未接受。`,
+      examples: ['为应用更换密码。', '附带 JSON 报告。'],
+      flags: {timeout: '等待服务健康的最长时间。'},
+      args: {name: '密钥名称。'},
+    },
+  },
   status: {
     summary: {en: 'Show what runs, what does not, and why.', zh: '显示哪些在运行、哪些没有以及原因。'},
     zh: {
