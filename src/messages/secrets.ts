@@ -61,4 +61,34 @@ export const secretMessages = defineMessages({
   seeList: {en: 'opsctl secrets list prints the names.', zh: 'opsctl secrets list 列出所有名称。'},
   missing: (name: string) => ({en: `secrets/${name} does not exist yet`, zh: `secrets/${name} 尚不存在`}),
   createByUp: {en: 'opsctl up creates it.', zh: 'opsctl up 会创建它。'},
+  derived: (name: string) => ({
+    en: `${name} is computed from other secrets and follows them`,
+    zh: `${name} 由其他密钥计算而来，会随之改变`,
+  }),
+  rotateSource: {
+    en: 'Rotate the password it is made from; opsctl secrets list shows which are generated.',
+    zh: '请轮换其来源密码；opsctl secrets list 会显示哪些是生成的。',
+  },
+  fromFile: (name: string, source: string) => ({
+    en: `${name} is a copy of your own file ${source}`,
+    zh: `${name} 是您自己的文件 ${source} 的副本`,
+  }),
+  replaceSource: {en: 'Replace that file, then run opsctl up.', zh: '替换该文件，然后运行 opsctl up。'},
+  storeDown: (component: string) => ({
+    en: `${component} does not run, so it can’t be told a new password`,
+    zh: `${component} 未运行，无法告知其新密码`,
+  }),
+  startFirst: {en: 'opsctl up, then run the same command again.', zh: '先运行 opsctl up，再运行同一命令。'},
+  rotated: (name: string) => ({en: `${name} has a new value`, zh: `${name} 已更换新值`}),
+  oldRefused: {en: 'the new one was used to log in, the old one is refused', zh: '新值已用于登录，旧值被拒绝'},
+  recreated: (services: string) => ({en: `recreated: ${services}`, zh: `已重建：${services}`}),
+  unwell: (check: string, detail: string) => ({en: `${check}: ${detail}`, zh: `${check}：${detail}`}),
+  origin: (origin: 'generated' | 'derived' | 'file') =>
+    ({
+      generated: {en: 'generated', zh: '生成'},
+      derived: {en: 'derived', zh: '派生'},
+      file: {en: 'your file', zh: '您的文件'},
+    })[origin],
+  notYet: {en: 'not created yet', zh: '尚未创建'},
+  nobody: {en: 'nobody', zh: '无'},
 })
