@@ -49,10 +49,11 @@ const server = createServer(async (request, response) => {
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
   metrics.count(route, status, seconds)
   log(status < 500 ? 'info' : 'error', {
+    route,
     method: request.method,
     path: url.pathname,
     status,
-    duration_ms: Math.round(seconds * 1e6) / 1e3,
+    duration_s: Number(seconds.toFixed(6)),
     request_id: request.headers['x-request-id'] ?? '',
     ...(error ? {error: error.message} : {}),
   })
