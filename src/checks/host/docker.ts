@@ -9,10 +9,10 @@ import {type CheckResult, fail, pass, skip, type Verdict, warn} from '../check.j
 export const MIN_ENGINE = '20.10'
 export const MIN_COMPOSE = '2.24'
 
-/** Compares dotted versions by their numbers; what follows the numbers, as in `+dfsg1`, is left out. */
+/** Compares dotted versions by their numbers; the epoch of a package and what follows the numbers, as in `+dfsg1`, are left out. */
 export function isAtLeast(version: string, minimum: string): boolean {
   const [have, want] = [version, minimum].map((text) =>
-    (/(\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '0').split('.').map(Number),
+    (/^(?:\d+:)?\D*(\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '0').split('.').map(Number),
   )
   for (const [index, number] of (want ?? []).entries()) {
     const other = have?.[index] ?? 0
