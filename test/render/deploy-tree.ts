@@ -1,0 +1,39 @@
+import {readdir, readFile} from 'node:fs/promises'
+import {join, relative} from 'node:path'
+
+import type {DeployFile} from '../../src/render/config-hash.js'
+
+/** Every file under a folder, path → content, sorted; empty when there is no folder. */
+export async function readTree(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true}).catch(() => [])
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  const pairs = await Promise.all(
+    paths.toSorted().map(async (path) => [relative(folder, path), await readFile(path, 'utf8')] as const),
+  )
+  return Object.fromEntries(pairs)
+}
+
+/** Two renders of a stack of this many files: some change, some go, some come, some stay, in folders that come and go. */
+export function twoRenders(count: number): {
+  readonly before: readonly DeployFile[]
+  readonly after: readonly DeployFile[]
+} {
+  const file = (path: string, version: string): DeployFile => ({
+    path,
+    content: `# ${path} ${version}\n${`${version} `.repeat(400)}\n`,
+    reload: 'gateway',
+  })
+  const numbers = Array.from({length: count}, (_, index) => index)
+  return {
+    before: [
+      ...numbers.map((n) => file(`part-${n % 4}/config/file-${n}.conf`, n % 5 === 0 ? 'same' : 'old')),
+      file('gone/config/deep/only.conf', 'old'),
+    ],
+    after: [
+      ...numbers
+        .filter((n) => n % 7 !== 3)
+        .map((n) => file(`part-${n % 4}/config/file-${n}.conf`, n % 5 === 0 ? 'same' : 'new')),
+      file('fresh/config/deep/only.conf', 'new'),
+    ],
+  }
+}
