@@ -1,0 +1,109 @@
+/** The gateway and the sidecar that turns its access log into metrics. */
+import type {Mount, PublishedPort, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../component.js'
+import {bashHealthcheck, CONFIG, METRICS_FILES, SERVER_FILES, SHARED} from './driver.js'
+import {drivers} from './drivers.js'
+import {type GatewayPlan, planRoutes, ports} from './route-plan.js'
+import {mountedSecrets} from './secrets.js'
+
+const SOCKET = `${SHARED}/access.sock`
+const PROGRAMS = '/etc/mtail'
+
+/** A socket that a killed mtail left behind would keep the next one from listening. */
+const START_METRICS = `rm -f ${SOCKET} && exec mtail "$@"`
+
+/** The services of an enabled gateway. */
+export function gatewayServices(stack: Stack): readonly ServiceSpec[] {
+  const plan = planRoutes(stack)
+  return [gatewayService(stack, plan), metricsService(stack)]
+}
+
+/** Native configuration of the driver, and the programs of the sidecar. */
+export function gatewayFiles(context: RenderContext): readonly RenderedFile[] {
+  const plan = planRoutes(context.stack)
+  return [
+    ...drivers[plan.gateway.driver].files(plan, context),
+    {path: `${METRICS_FILES}/access.mtail`, content: context.template('gateway/metrics/access.mtail')},
+  ]
+}
+
+/** Prometheus jobs: the server's own counters, and those from its log. */
+export function gatewayJobs(): readonly ScrapeJob[] {
+  return [
+    {job_name: 'gateway', static_configs: [{targets: [`gateway:${ports.internal}`]}]},
+    {job_name: 'gateway-metrics', static_configs: [{targets: [`gateway-metrics:${ports.metrics}`]}]},
+  ]
+}
+
+function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
+  const {gateway} = stack
+  const driver = drivers[gateway.driver]
+  const config: Mount = {kind: 'config', from: `deploy/${SERVER_FILES}`, to: CONFIG, reload: true}
+  const shared: Mount = {kind: 'volume', name: 'gateway-run', to: SHARED, readOnly: true}
+  return {
+    name: 'gateway',
+    image: driver.image,
+    entrypoint: driver.entrypoint,
+    command: driver.command(plan),
+    user: driver.user,
+    networks: ['edge', 'app', 'obs'],
+    ports: publishedPorts(plan),
+    env: driver.env,
+    secrets: mountedSecrets(stack),
+    mounts: [config, shared, ...driver.mounts(plan)],
+    limits: {memoryMiB: gateway.limits.memory, cpus: gateway.limits.cpus, pids: 256},
+    healthcheck: {test: driver.healthcheck, intervalS: 5, timeoutS: 5, retries: 3, startPeriodS: 20},
+    after: ['gateway-metrics', ...appsOf(plan)],
+    capAdd: driver.capAdd,
+    stopGraceS: 30,
+    stopSignal: driver.stopSignal,
+    waivers: driver.waivers,
+  }
+}
+
+function metricsService({gateway}: Stack): ServiceSpec {
+  return {
+    name: 'gateway-metrics',
+    image: 'mtail',
+    entrypoint: ['sh', '-c', START_METRICS, 'mtail'],
+    command: [
+      `-progs=${PROGRAMS}`,
+      `-logs=unixgram://${SOCKET}`,
+      '-address=0.0.0.0',
+      `-port=${ports.metrics}`,
+      '-emit_prog_label=false',
+      '-expired_metrics_gc_interval=5m',
+      '-http_debugging_endpoint=false',
+      '-logtostderr',
+    ],
+    // Only the same user may write to the socket.
+    user: drivers[gateway.driver].user,
+    networks: ['obs'],
+    // A burst of requests waits in the socket instead of being dropped; 10 lines is the kernel's default.
+    sysctls: {'net.unix.max_dgram_qlen': '4096'},
+    mounts: [
+      {kind: 'config', from: `deploy/${METRICS_FILES}`, to: PROGRAMS, reload: false},
+      {kind: 'volume', name: 'gateway-run', to: SHARED},
+    ],
+    limits: {memoryMiB: 96, cpus: 0.5, pids: 128},
+    healthcheck: {
+      test: bashHealthcheck(ports.metrics, '/metrics'),
+      intervalS: 5,
+      timeoutS: 5,
+      retries: 3,
+      startPeriodS: 10,
+    },
+    stopGraceS: 5,
+  }
+}
+
+function publishedPorts({gateway, tls}: GatewayPlan): readonly PublishedPort[] {
+  const {bind, httpPort, httpsPort} = gateway
+  const http = {bind, host: httpPort, container: ports.http, use: {en: 'Gateway, http', zh: '网关 http'}}
+  const https = {bind, host: httpsPort, container: ports.https, use: {en: 'Gateway, https', zh: '网关 https'}}
+  return tls ? [http, https] : [http]
+}
+
+function appsOf({routes}: GatewayPlan): readonly string[] {
+  const targets = routes.flatMap((route) => route.targets)
+  return [...new Set(targets.filter(({kind}) => kind === 'app').map(({host}) => host))].toSorted()
+}
