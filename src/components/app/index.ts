@@ -25,6 +25,7 @@ export const app = defineComponent({
     },
     {path: 'apps.web.port', ask: {en: 'Port your app listens on?', zh: '应用监听端口？'}},
     {path: 'apps.web.health.path', ask: {en: 'Path that answers while it is well?', zh: '健康检查路径？'}},
+    {path: 'apps.web.metrics', ask: {en: 'Path of its Prometheus metrics?', zh: 'Prometheus 指标路径？'}},
     {path: 'apps.web.uses', ask: {en: 'Stores your app connects to?', zh: '应用连接的存储？'}},
   ],
   validate: validateApps,
