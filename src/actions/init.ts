@@ -7,12 +7,13 @@ import {OpsError} from '../errors.js'
 import {initMessages as say} from '../messages/init.js'
 import type {Project} from '../project.js'
 import {flatAnswers, parseAnswers, parseSet} from '../spec/answers.js'
+import {componentIds} from '../spec/component-ids.js'
 import {toName} from '../spec/hint.js'
 import {invalid, isBlank, readSource} from '../spec/load-stack.js'
 import {parseStack} from '../spec/parse-stack.js'
 import {valueAt} from '../spec/path.js'
 import {type PresetId, presets} from '../spec/presets.js'
-import {listQuestions, runningNames} from '../spec/questions.js'
+import {listQuestions} from '../spec/questions.js'
 import {readYaml} from '../spec/read-yaml.js'
 import {addPreset, type Edit, editSource, newSource} from '../spec/save-stack.js'
 import type {Stack} from '../spec/stack.js'
@@ -74,7 +75,7 @@ export async function planInit(project: Project, options: InitOptions): Promise<
   const {stack, problems} = parseStack(source)
   if (!stack) throw before === source ? invalid(problems) : refusedAnswers(problems)
   const files = await planFiles(project, {source, before: found, demo: presetId === 'demo', lang: options.lang})
-  return {project, isNew, stack, components: runningNames(stack), before: found, files}
+  return {project, isNew, stack, components: [...componentIds(stack), ...Object.keys(stack.apps)], before: found, files}
 }
 
 /** Writes what was planned, opsctl.yaml last. Returns the paths that were written. */

@@ -42,10 +42,6 @@ export const ruleMessages = defineMessages({
     en: 'the folder must lie inside the project folder; expected a relative path, as in ./web',
     zh: '目录必须位于项目目录内；应为相对路径，例如 ./web',
   },
-  pathOutside: {
-    en: 'the file must lie inside the project folder; expected a relative path, as in tls/site.pem',
-    zh: '文件必须位于项目目录内；应为相对路径，例如 tls/site.pem',
-  },
   nameTaken: (name: string) => ({
     en: `the name ${name} belongs to a component of opsctl; expected another name, as in my-${name}`,
     zh: `名称 ${name} 属于 opsctl 的组件；请换用其他名称，例如 my-${name}`,
@@ -62,10 +58,6 @@ export const ruleMessages = defineMessages({
     en: `no app is called ${shown}; expected ${appsEn(apps)}${guessed(guess).en}`,
     zh: `没有名为 ${shown} 的应用；应为${appsZh(apps)}${guessed(guess).zh}`,
   }),
-  upstreamLoop: {
-    en: 'is the gateway itself: a request would go round for ever; expected an app or another server',
-    zh: '指向网关自身：请求会无限循环；应为应用或其他服务器',
-  },
   upstreamCredentials: {
     en: 'a URL with a user or password in it; remove them (the value is not shown)',
     zh: 'URL 中含有用户名或密码；请去掉（不显示其值）',
@@ -86,10 +78,6 @@ export const ruleMessages = defineMessages({
     en: `\${${name}} is not replaced: opsctl.yaml is read as it stands; write the value, or list a secret by name`,
     zh: `\${${name}} 不会被替换：opsctl.yaml 按原样读取；请直接写值，或按名称列出密钥`,
   }),
-  noRoutes: {
-    en: 'has no routes: the gateway answers 404 to everything; add one under gateway.routes',
-    zh: '没有路由：网关对所有请求返回 404；请在 gateway.routes 下添加',
-  },
   needsPrometheus: (id: string) => ({
     en: `nothing reads ${id} while prometheus is not in the stack; add "prometheus: {}"`,
     zh: `prometheus 不在该栈中，无人读取 ${id}；请加入 "prometheus: {}"`,

@@ -26,7 +26,7 @@ const rules: readonly SpecRule[] = [
   appRule,
   routeRule,
   presenceRule,
-  ({stack}) => components.flatMap((component) => component.validate?.(stack) ?? []),
+  ({stack}) => components.filter((one) => one.isEnabled(stack)).flatMap((one) => one.validate?.(stack) ?? []),
 ]
 
 /** What a file says. Without problems there is a stack. */

@@ -1,5 +1,5 @@
 /** The wizard's questions about the file as a whole; each room brings its own. */
-import type {Question, Stack} from '../components/component.js'
+import type {Question} from '../components/component.js'
 import {components} from '../components/registry.js'
 import {initMessages} from '../messages/init.js'
 
@@ -16,10 +16,4 @@ export function listQuestions(present: Readonly<Record<string, unknown>>): reado
   const rooms = components.filter((one) => one.id === 'app' || Object.hasOwn(present, one.id))
   const all = [...general, ...rooms.flatMap((one) => [...one.questions, ...(one.id === 'gateway' ? [port] : [])])]
   return all.filter((question, index) => all.findIndex((one) => one.path === question.path) === index)
-}
-
-/** The ids of what the file turns on, apps by their own names. */
-export function runningNames(stack: Stack): readonly string[] {
-  const names = components.filter((one) => one.id !== 'app' && one.isEnabled(stack)).map((one) => one.id)
-  return [...names, ...Object.keys(stack.apps)]
 }

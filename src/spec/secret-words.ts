@@ -1,7 +1,7 @@
 /** Recognises what should be a secret, by its name and by its looks. Values are judged here, never repeated. */
 
 const SECRET_NAME =
-  /(^|_)(PASSWORDS?|PASSWD|PASS|PASSPHRASE|PWD|SECRETS?|TOKENS?|CREDENTIALS?|APIKEY|(?!PUBLIC_)[A-Z0-9]*_?KEY)$/
+  /(PASSWORDS?|PASSWD|(^|_)(PASS|PASSPHRASE|PWD|SECRETS?|TOKENS?|CREDENTIALS?|KEY|(API|ACCESS|SECRET|AUTH)KEY))$/
 const HARMLESS_NAME = /(^|_)PUBLIC_KEY$/
 const HARMLESS_VALUE = /^(\/run\/secrets\/\S*|true|false|\d{1,6}|)$/
 const LOOKS = [
