@@ -2,6 +2,7 @@
 import {lstat} from 'node:fs/promises'
 
 import {OpsError} from '../errors.js'
+import {preflightMessages as say} from '../messages/preflight.js'
 import {capture, run} from './run.js'
 
 /** What Docker says of itself. */
@@ -66,8 +67,21 @@ export async function readDockerState(): Promise<DockerState> {
   }
 }
 
+/** Throws OPS_DOCKER_UNREACHABLE unless the engine answers. */
+export async function demandEngine(): Promise<void> {
+  const {reach, endpoint} = await readDockerState()
+  if (reach === 'ok') return
+  const where = endpoint || DEFAULT_ENDPOINT
+  throw new OpsError({
+    code: 'OPS_DOCKER_UNREACHABLE',
+    kind: 'environment',
+    message: reach === 'denied' ? say.denied(where) : say.refused(where),
+    suggestions: reach === 'denied' ? [say.joinGroup] : [say.prepare],
+  })
+}
+
 /** Whether a path is a socket that exists. */
-export async function isSocket(path: string): Promise<boolean> {
+async function isSocket(path: string): Promise<boolean> {
   return lstat(path).then(
     (stat) => stat.isSocket() || stat.isSymbolicLink(),
     () => false,

@@ -1,6 +1,7 @@
 /** Verbs of the docker command line that are about images. */
 import type {Writable} from 'node:stream'
 
+import {demandEngine} from './docker-engine.js'
 import {capture, type RunOptions, run} from './run.js'
 
 type Options = Pick<RunOptions, 'signal' | 'onLine'>

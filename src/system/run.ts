@@ -1,5 +1,6 @@
 /** The only door to other programs. Argv arrays only, never a shell string; secrets go by environment or stdin. */
 import type {Readable, Writable} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
 
 import type {Options} from 'execa'
 
@@ -117,7 +118,6 @@ async function drain(
   child: {readonly stdout: Readable | null; kill(): boolean},
   sink: Writable,
 ): Promise<Error | undefined> {
-  const {pipeline} = await import('node:stream/promises')
   try {
     if (child.stdout) await pipeline(child.stdout, sink)
   } catch (error) {

@@ -218,7 +218,7 @@ async function startRegistry(context: string): Promise<void> {
   const publish = `127.0.0.1:${REGISTRY_PORT}:5000`
   await docker('run', '--detach', '--name', 'opsctl-e2e-registry', '--publish', publish, 'opsctl-e2e/registry:1')
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const isUp = await fetch(`http://127.0.0.1:${REGISTRY_PORT}/v2/`).then(
+    const isUp = await fetch(`http://127.0.0.1:${REGISTRY_PORT}/v2/`, {signal: AbortSignal.timeout(1000)}).then(
       (answer) => answer.ok,
       () => false,
     )
