@@ -52,8 +52,7 @@ async function inspect(references: readonly string[]): Promise<readonly Inspecte
   const {exitCode, stdout, stderr} = await capture('docker', ['image', 'inspect', ...references], {
     timeoutMs: MINUTE_MS,
   })
-  if (exitCode !== 0 && !/no such (image|object)/i.test(stderr))
-    await run('docker', ['version'], {timeoutMs: MINUTE_MS})
+  if (exitCode !== 0 && !/no such (image|object)/i.test(stderr)) await demandEngine()
   return stdout.trim() === '' ? [] : (JSON.parse(stdout) as Inspected[])
 }
 
