@@ -2,6 +2,8 @@ import type {ImageState} from '../../images/ensure-images.js'
 import type {Project} from '../../project.js'
 import {type FetchOptions, fetchImages} from './fetch.js'
 
+export type {ImageState} from '../../images/ensure-images.js'
+
 /** Builds what is built on this host: images from Debian packages, and the user's apps. */
 export async function buildImages(
   project: Project,

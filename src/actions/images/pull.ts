@@ -2,6 +2,8 @@ import type {ImageState} from '../../images/ensure-images.js'
 import type {Project} from '../../project.js'
 import {type FetchOptions, fetchImages} from './fetch.js'
 
+export type {ImageState} from '../../images/ensure-images.js'
+
 /** Pulls what comes from a registry. */
 export async function pullImages(
   project: Project,

@@ -1,9 +1,8 @@
 import {Flags} from '@oclif/core'
 
-import {buildImages} from '../../actions/images/build.js'
+import {buildImages, type ImageState} from '../../actions/images/build.js'
 import {formatImages} from '../../cli/print/images.js'
 import {StackCommand} from '../../cli/stack-command.js'
-import type {ImageState} from '../../images/ensure-images.js'
 import {imageMessages as say} from '../../messages/images.js'
 
 export default class ImagesBuild extends StackCommand {

@@ -1,7 +1,6 @@
-import {listStackImages} from '../../actions/images/list.js'
+import {type ImageState, listStackImages} from '../../actions/images/list.js'
 import {formatImages} from '../../cli/print/images.js'
 import {StackCommand} from '../../cli/stack-command.js'
-import type {ImageState} from '../../images/ensure-images.js'
 
 export default class ImagesList extends StackCommand {
   static override summary = 'List the images of the stack: reference, origin, lock, size on this host.'

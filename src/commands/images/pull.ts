@@ -1,7 +1,6 @@
-import {pullImages} from '../../actions/images/pull.js'
+import {type ImageState, pullImages} from '../../actions/images/pull.js'
 import {formatImages} from '../../cli/print/images.js'
 import {StackCommand} from '../../cli/stack-command.js'
-import type {ImageState} from '../../images/ensure-images.js'
 import {imageMessages as say} from '../../messages/images.js'
 
 export default class ImagesPull extends StackCommand {
