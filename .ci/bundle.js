@@ -1,6 +1,7 @@
 // Packs dist/ into one file, so that a command starts without reading hundreds of modules, and fills its code cache.
 import {execFileSync} from 'node:child_process'
-import {rmSync} from 'node:fs'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
@@ -15,6 +16,9 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  charset: 'ascii',
+  minifyWhitespace: true,
+  minifySyntax: true,
   // oclif loads these two only in development; cpu-features is an optional native part of ssh2.
   external: ['tsx', 'typescript', 'cpu-features', '*.node'],
   define: {'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname'},
@@ -22,6 +26,23 @@ await build({
   logLevel: 'warning',
 })
 
+const project = join(mkdtempSync(join(tmpdir(), 'opsctl-warm-')), 'warm')
+const inProject = ['-C', project]
+const warm = [
+  ['version', '--json'],
+  ['init', project, '--preset', 'demo', '--images', 'debian', '--yes'],
+  [...inProject, 'validate'],
+  [...inProject, 'render'],
+  [...inProject, 'render', '--check'],
+  [...inProject, 'explain', 'gateway.driver'],
+  [...inProject, 'secrets', 'list'],
+  [...inProject, 'status', '--json'],
+  ['up', '--help'],
+  ['--help'],
+]
 rmSync(`${bundle}.${process.version}.cache`, {force: true})
-const env = {...process.env, OPSCTL_BUILD_CACHE: '1', XDG_CACHE_HOME: join(root, 'dist/none')}
-execFileSync(process.execPath, [join(root, 'bin/run.js'), 'version'], {env, stdio: 'ignore'})
+execFileSync(process.execPath, [join(root, 'bin/run.js')], {
+  env: {...process.env, OPSCTL_WARM: JSON.stringify(warm), XDG_CACHE_HOME: join(root, 'dist/none')},
+  stdio: 'ignore',
+})
+rmSync(dirname(project), {recursive: true, force: true})

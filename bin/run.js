@@ -15,7 +15,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else {
   const {main} = existsSync(join(root, 'dist/opsctl.cjs')) ? loadBundle() : await import('../dist/main.js')
-  await main(argv)
+  // Only the build gives several command lines: what they compile is what the shipped cache holds.
+  for (const words of process.env.OPSCTL_WARM ? JSON.parse(process.env.OPSCTL_WARM) : [argv]) await main(words)
 }
 
 function loadBundle() {
@@ -26,13 +27,14 @@ function loadBundle() {
   const module = {exports: {}}
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file))
   if (script.cachedDataRejected !== false) {
-    process.once('exit', () => keepCache(script, process.env.OPSCTL_BUILD_CACHE === '1' ? shipped : own))
+    process.once('exit', () => keepCache(script, process.env.OPSCTL_WARM ? shipped : own))
   }
   return module.exports
 }
 
+// The bundle is plain ASCII, so that reading it needs no decoding.
 function compile(file, caches) {
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'latin1')}\n})`
   const cache = caches.find((path) => existsSync(path))
   return new vm.Script(source, {
     filename: file,

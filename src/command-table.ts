@@ -15,6 +15,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'images lock': () => import('./commands/images/lock.js'),
   'images pull': () => import('./commands/images/pull.js'),
   'images save': () => import('./commands/images/save.js'),
+  init: () => import('./commands/init.js'),
   logs: () => import('./commands/logs.js'),
   open: () => import('./commands/open.js'),
   plan: () => import('./commands/plan.js'),
