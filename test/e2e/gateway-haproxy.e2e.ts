@@ -1,0 +1,3 @@
+import {gatewayTests} from './gateway-cases.js'
+
+gatewayTests('haproxy', 18120)
