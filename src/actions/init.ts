@@ -11,7 +11,7 @@ import {componentIds} from '../spec/component-ids.js'
 import {toName} from '../spec/hint.js'
 import {invalid, isBlank, readSource} from '../spec/load-stack.js'
 import {parseStack} from '../spec/parse-stack.js'
-import {valueAt} from '../spec/path.js'
+import {formatPath, valueAt} from '../spec/path.js'
 import {type PresetId, presets} from '../spec/presets.js'
 import {listQuestions} from '../spec/questions.js'
 import {readYaml} from '../spec/read-yaml.js'
@@ -42,8 +42,8 @@ export interface InitOptions {
   readonly answersFile?: string | undefined
   readonly images?: 'auto' | 'registry' | 'debian' | undefined
   readonly asker?: Asker | undefined
-  /** Whether the official registry answers in time. */
-  readonly registryAnswers: (timeoutMs: number) => Promise<boolean>
+  /** Whether the official registry, or the mirror in its place, answers in time. */
+  readonly registryAnswers?: ((timeoutMs: number, mirror?: string) => Promise<boolean>) | undefined
 }
 
 /** What `init` would do. */
@@ -65,10 +65,10 @@ export async function planInit(project: Project, options: InitOptions): Promise<
   const isNew = before === undefined
   const given = await givenEdits(options)
   const presetId = options.preset ?? (isNew ? ((await options.asker?.choosePreset()) ?? 'core') : undefined)
-  let source = before ?? (await startSource(project, presetId ?? 'core', options))
+  let source = before ?? (await startSource(project, presetId ?? 'core', {...options, given}))
   if (before !== undefined) refuseBroken(before)
   if (before !== undefined && presetId) source = addPreset(before, presets[presetId], options.lang)
-  if (before !== undefined) source = editSource(source, await imageEdits(options))
+  if (before !== undefined) source = editSource(source, await imageEdits({...options, given}))
   source = routeToApp(editSource(source, given), isNew)
   source = await askAll(source, options, isNew)
 
@@ -150,18 +150,23 @@ async function readAnswers(path: string): Promise<readonly Edit[]> {
   })
 }
 
-async function startSource(project: Project, preset: PresetId, options: InitOptions): Promise<string> {
+async function startSource(project: Project, preset: PresetId, options: ImageOptions): Promise<string> {
   const name = toName(basename(project.root)) || 'stack'
   return newSource(presets[preset], {project: name, lang: options.lang, images: await chooseImages(options)})
 }
 
-async function chooseImages({images, registryAnswers}: InitOptions): Promise<'registry' | 'debian'> {
+type ImageOptions = InitOptions & {readonly given: readonly Edit[]}
+
+async function chooseImages({images, given, ...options}: ImageOptions): Promise<'registry' | 'debian'> {
   if (images === 'registry' || images === 'debian') return images
-  return (await registryAnswers(REGISTRY_TIMEOUT_MS)) ? 'registry' : 'debian'
+  const mirror = given.find((edit) => formatPath(edit.path) === 'images.registry')?.value
+  const ask = options.registryAnswers ?? (await import('../images/probe-registry.js')).registryAnswers
+  const answers = typeof mirror === 'string' ? await ask(REGISTRY_TIMEOUT_MS, mirror) : await ask(REGISTRY_TIMEOUT_MS)
+  return answers ? 'registry' : 'debian'
 }
 
 /** The source of images is decided once: a file that is there keeps its own unless the flag is given. */
-async function imageEdits(options: InitOptions): Promise<readonly Edit[]> {
+async function imageEdits(options: ImageOptions): Promise<readonly Edit[]> {
   return options.images === undefined ? [] : [{path: ['images', 'source'], value: await chooseImages(options)}]
 }
 

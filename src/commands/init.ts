@@ -53,10 +53,8 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
     const project = this.project(resolve(flags.directory, args.directory ?? '.'))
     const canAsk = process.stdin.isTTY === true && !flags.yes && !this.jsonEnabled()
     const asker = canAsk ? createWizard(this.lang, await terminalPrompts()) : undefined
-    const registryAnswers = async (timeoutMs: number) =>
-      (await import('../images/probe-registry.js')).registryAnswers(timeoutMs)
     const {answers: answersFile, images, preset, set} = flags
-    const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, asker, registryAnswers})
+    const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, asker})
     const isChanged = plan.files.length > 0
     if (isChanged) this.log(formatInitPlan(plan, this.lang))
     if (isChanged && !flags.yes && !asker) throw confirmationNeeded()

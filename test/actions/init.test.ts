@@ -72,6 +72,13 @@ describe('init in an empty place', () => {
     expect((await loadStack(projectAt(root))).stack.images.source).toBe(source)
   })
 
+  it('asks the mirror that is to take the place of the registry', async () => {
+    const asked: unknown[] = []
+    const registryAnswers = async (...question: unknown[]) => asked.push(question) > 0
+    await init(await tempDir(), {preset: 'core', set: ['images.registry=mirror.test/hub'], registryAnswers})
+    expect(asked).toEqual([[3000, 'mirror.test/hub']])
+  })
+
   it('takes answers from YAML or JSON, and lets --set win', async () => {
     const root = await tempDir()
     const answersFile = join(root, 'answers.json')
