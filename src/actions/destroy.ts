@@ -52,7 +52,7 @@ export async function destroyStack(project: Project, options: DestroyOptions): P
       {
         title: say.containersRemoved,
         async run(line) {
-          await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text))})
+          await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text.trim()))})
           return say.containerCount(losses.containers.length)
         },
         undo: null,

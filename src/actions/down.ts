@@ -25,7 +25,7 @@ export async function takeDown(
       {
         title: say.containersRemoved,
         async run(line) {
-          await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text))})
+          await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text.trim()))})
           return say.containerCount(before.length)
         },
         // Nothing is lost: `up` makes the same containers again.

@@ -23,7 +23,8 @@ export async function readyImages(
   }
 
   for (const image of needed.filter((one) => one.origin === 'app')) {
-    await buildAppImage(stack, project, image, {signal, onLine})
+    onLine(`${image.id}: ${image.reference}`)
+    await buildAppImage(stack, project, image, {signal})
   }
 
   return say.imageCounts(needed.length, 0)

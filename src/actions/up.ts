@@ -10,6 +10,7 @@ import type {ServiceState} from '../runtime/runtime.js'
 import {askHealth, listHealthChecks} from '../runtime/semantic-health.js'
 import {monotonicMs} from '../system/clock.js'
 import {withProjectLock} from '../system/lock.js'
+import {interrupted} from '../system/run.js'
 import {verbatim} from '../text.js'
 import {type Diagnosis, diagnoseFailure} from './diagnose-failure.js'
 import {listUis} from './open.js'
@@ -61,6 +62,8 @@ interface Progress {
   committed: boolean
 }
 
+const MILESTONE = / (Started|Healthy|Recreated|Removed|Error|Unhealthy)$/
+
 /** Throws when nothing could be started; a stack that started but is not well is a report with `ok: false`. */
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
   const start = monotonicMs()
@@ -110,7 +113,14 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
     return progress.prepared
   }
   const leftMs = () => Math.max(10_000, options.timeoutS * 1000 - (monotonicMs() - start))
-  const step = (title: Step['title'], run: Step['run'], undo: Step['undo'] = null): Step => ({title, run, undo})
+  const step = (title: Step['title'], run: Step['run'], undo: Step['undo'] = null): Step => ({
+    title,
+    undo,
+    async run(line) {
+      if (signal.aborted) throw interrupted()
+      return run(line)
+    },
+  })
 
   return [
     step(say.checked, async () => {
@@ -149,7 +159,8 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
     }),
     step(say.started, async (line) => {
       const {rendered} = await ready()
-      const onLine = (text: string) => line(verbatim(text))
+      // Of the many lines of compose, those that say how far it is.
+      const onLine = (text: string) => (MILESTONE.test(text) ? line(verbatim(text.trim())) : undefined)
       await startContainers(runtime, rendered, {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine})
       await runtime.recordApplied(rendered)
       return undefined
