@@ -1,17 +1,17 @@
 /** Which files `init` writes, and in which order. A file of the person's own is never replaced, except opsctl.yaml. */
 import {readdir, readFile} from 'node:fs/promises'
-import {dirname, join, sep} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {dirname, join, relative, sep} from 'node:path'
 
 import {createTwoFilesPatch} from 'diff'
 
 import {initMessages} from '../messages/init.js'
+import {packageRoot} from '../package-root.js'
 import type {Project} from '../project.js'
 import {formatJsonSchema, SCHEMA_FILE} from '../spec/json-schema.js'
 import {ensureFolder, readIfThere, storageError} from '../system/files.js'
 import type {Lang} from '../text.js'
 
-const DEMO_APP = fileURLToPath(new URL('../../templates/app/demo/', import.meta.url))
+const DEMO_APP = join(packageRoot(), 'templates/app/demo')
 const IGNORED = ['secrets/', '.opsctl/', 'backups/']
 
 /** One file that differs from what is there. */
@@ -86,7 +86,7 @@ async function demoFiles(): Promise<readonly string[]> {
   const entries = await readdir(DEMO_APP, {recursive: true, withFileTypes: true})
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(DEMO_APP.length).split(sep).join('/'))
+    .map((entry) => relative(DEMO_APP, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => !path.startsWith('node_modules/'))
     .toSorted()
 }
