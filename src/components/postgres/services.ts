@@ -80,7 +80,7 @@ export function describeExporter(stack: Stack): ServiceSpec {
     // Only that it answers: whether it reaches the database is asked by the semantic check, and by pg_up.
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9187/'],
-      intervalS: 10,
+      intervalS: 5,
       timeoutS: 5,
       retries: 3,
       startPeriodS: 30,
