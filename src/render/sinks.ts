@@ -12,8 +12,8 @@ const WORD = /^[A-Za-z0-9._~:/@%+,=-]+$/
 const confText = sink('conf', (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`)
 
 export const sinks = {
-  /** A name, path, address, size or duration that needs no quotes in any language; anything else is refused. */
-  word: sink('word', (text) => (WORD.test(text) ? text : refuse('word', text))),
+  /** A name, path, address, size or duration that needs no quotes in any language; nothing, for an optional suffix; anything else is refused. */
+  word: sink('word', (text) => (text === '' || WORD.test(text) ? text : refuse('word', text))),
   /** A number. */
   num: writeNumber,
   /** A literal of nginx.conf. `$` starts a variable there and nothing escapes it. */
