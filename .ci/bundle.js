@@ -1,6 +1,6 @@
 // Packs dist/ into one file, so that a command starts without reading hundreds of modules, and fills its code cache.
-import {execFileSync} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {existsSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -40,9 +40,12 @@ const warm = [
   ['up', '--help'],
   ['--help'],
 ]
-rmSync(`${bundle}.${process.version}.cache`, {force: true})
-execFileSync(process.execPath, [join(root, 'bin/run.js')], {
+const cache = `${bundle}.${process.version}.cache`
+rmSync(cache, {force: true})
+// Some of these end with a verdict (nothing runs yet), so only the cache tells whether it worked.
+spawnSync(process.execPath, [join(root, 'bin/run.js')], {
   env: {...process.env, OPSCTL_WARM: JSON.stringify(warm), XDG_CACHE_HOME: join(root, 'dist/none')},
   stdio: 'ignore',
 })
 rmSync(dirname(project), {recursive: true, force: true})
+if (!existsSync(cache)) throw new Error('the bundle does not run')
