@@ -56,7 +56,9 @@ async function runIn(project: Project, stack: Stack, service: string, argv: read
   ])
   // Names of upstreams don't resolve outside of the stack, and every program here resolves them when it checks.
   const hosts = Object.keys(stack.apps).flatMap((app) => ['--add-host', `${app}:127.0.0.1`])
-  const tmpfs = (found.service.mounts ?? []).flatMap((mount) => (mount.kind === 'tmpfs' ? ['--tmpfs', mount.to] : []))
+  const tmpfs = (found.service.mounts ?? []).flatMap((mount) =>
+    mount.kind === 'tmpfs' ? ['--tmpfs', `${mount.to}:mode=1777`] : [],
+  )
   const {stdout, stderr} = await execute('docker', [
     'run',
     '--rm',
@@ -64,6 +66,8 @@ async function runIn(project: Project, stack: Stack, service: string, argv: read
     'none',
     '--cap-drop',
     'ALL',
+    '--user',
+    found.service.user,
     '--cap-add',
     'NET_BIND_SERVICE',
     ...hosts,
