@@ -12,9 +12,13 @@ export interface TaskScreen {
   readonly write: (line: string) => void
 }
 
+const NARROWEST_LIVE = 60
+
 /** The screen of a command: silent under --json, live on a terminal that can move its cursor, else plain. */
 export function pickScreen(lang: Lang, json: boolean, write: (line: string) => void): TaskScreen {
-  const canMove = process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI
+  // A list that must wrap its lines can't be redrawn in place.
+  const isWide = (process.stderr.columns ?? 0) >= NARROWEST_LIVE
+  const canMove = process.stderr.isTTY === true && isWide && process.env.TERM !== 'dumb' && !process.env.CI
   if (json) return {lang, mode: 'silent', write}
   return {lang, mode: canMove ? 'live' : 'plain', write}
 }
