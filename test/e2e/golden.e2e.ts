@@ -57,7 +57,7 @@ async function runIn(project: Project, stack: Stack, service: string, argv: read
   // Names of upstreams don't resolve outside of the stack, and every program here resolves them when it checks.
   const hosts = Object.keys(stack.apps).flatMap((app) => ['--add-host', `${app}:127.0.0.1`])
   const tmpfs = (found.service.mounts ?? []).flatMap((mount) =>
-    mount.kind === 'tmpfs' ? ['--tmpfs', `${mount.to}:mode=1777`] : [],
+    mount.kind === 'tmpfs' ? ['--tmpfs', `${mount.to}:uid=${found.service.user.replace(':', ',gid=')}`] : [],
   )
   const {stdout, stderr} = await execute('docker', [
     'run',
