@@ -8,6 +8,7 @@ import {type KeyNode, nodeAt} from '../spec/key-tree.js'
 import {parsePath} from '../spec/path.js'
 import {type PresetId, presetIds, presets} from '../spec/presets.js'
 import type {Edit} from '../spec/save-stack.js'
+import {interrupted} from '../system/run.js'
 import type {Lang} from '../text.js'
 
 /** One choice of a list. */
@@ -39,11 +40,26 @@ export async function terminalPrompts(): Promise<Prompts> {
   // Prompts belong to stderr: stdout holds only what the command answers.
   const context = {output: process.stderr}
   return {
-    input: (config) => input(config, context),
-    select: (config) => select(config, context),
-    checkbox: (config) => checkbox(config, context),
-    confirm: (config) => confirm(config, context),
+    input: (config) => answered(input(config, context)),
+    select: (config) => answered(select(config, context)),
+    checkbox: (config) => answered(checkbox(config, context)),
+    confirm: (config) => answered(confirm(config, context)),
   }
+}
+
+/** Ctrl+C at a prompt is an interruption like any other. */
+async function answered<Value>(answer: Promise<Value>): Promise<Value> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted()
+    throw error
+  }
+}
+
+/** Whether there is someone to ask: prompts read stdin and draw on stderr. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true
 }
 
 /** Turns questions into prompts: type, default, choices and range come from the schema, the words from the rooms. */

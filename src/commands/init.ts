@@ -4,14 +4,14 @@ import {Args, Flags} from '@oclif/core'
 import {applyInit, confirmationNeeded, type InitReport, planInit, reportInit} from '../actions/init.js'
 import {formatInitPlan, formatInitReport} from '../cli/print/init-plan.js'
 import {StackCommand} from '../cli/stack-command.js'
-import {createWizard, terminalPrompts} from '../cli/wizard.js'
+import {createWizard, hasTerminal, terminalPrompts} from '../cli/wizard.js'
 import {initMessages} from '../messages/init.js'
 import {presetIds} from '../spec/presets.js'
 
 export default class Init extends StackCommand {
   static override summary = 'Create a project, or change the answers of one that is there.'
-  static override description = `Asks when there is a terminal; with --yes, takes flags, answers file and defaults.
-Run again, it starts from the present opsctl.yaml, keeps its comments and order, and shows the difference first.
+  static override description =
+    `Run again, it starts from opsctl.yaml, keeps comments and order, and shows the difference.
 Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
 
   static override examples = [
@@ -51,7 +51,7 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
   async run(): Promise<InitReport> {
     const {args, flags} = await this.parse(Init)
     const project = this.project(resolve(flags.directory, args.directory ?? '.'))
-    const canAsk = process.stdin.isTTY === true && !flags.yes && !this.jsonEnabled()
+    const canAsk = hasTerminal() && !flags.yes && !this.jsonEnabled()
     const asker = canAsk ? createWizard(this.lang, await terminalPrompts()) : undefined
     const {answers: answersFile, images, preset, set} = flags
     const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, asker})
