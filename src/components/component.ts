@@ -99,6 +99,8 @@ export interface ServiceSpec {
   readonly healthcheck?: Healthcheck
   /** Services that must be healthy first. Those that are not in the stack are dropped when rendered. */
   readonly after?: readonly string[]
+  /** Started once every other service is: for one that watches the others, so that its first look finds them. */
+  readonly startsLast?: boolean
   readonly capAdd?: readonly string[]
   readonly readOnly?: boolean
   readonly init?: boolean

@@ -150,11 +150,13 @@ function toTmpfs(mount: Extract<Mount, {kind: 'tmpfs'}>): string {
   return `${mount.to}:${[`size=${mount.sizeMiB}m`, ...mode, ...owner, exec, 'nosuid', 'nodev'].join(',')}`
 }
 
-function dependencies({after = []}: ServiceSpec, {services}: ComposeContext): ComposeModel {
-  const present = unique(after).filter((name) => services.has(name))
-  return section('depends_on', present, (name) => ({
-    condition: services.get(name)?.healthcheck ? 'service_healthy' : 'service_started',
-  }))
+function dependencies({after = [], startsLast}: ServiceSpec, {services}: ComposeContext): ComposeModel {
+  const others = startsLast ? [...services.values()].filter((other) => !other.startsLast).map(({name}) => name) : []
+  const present = unique([...after, ...others]).filter((name) => services.has(name))
+  return section('depends_on', present, (name) => {
+    const mustWork = after.includes(name) && services.get(name)?.healthcheck
+    return {condition: mustWork ? 'service_healthy' : 'service_started'}
+  })
 }
 
 function health({healthcheck}: ServiceSpec): ComposeModel {

@@ -1,15 +1,10 @@
 /** What must be true of a running Prometheus: it answers, runs the rendered config, and reads every target. */
-import {fail, pass, type Verdict, warn} from '../../checks/check.js'
+import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
 import type {Access, HealthCheck, Stack} from '../component.js'
 import {CONFIG_SERIES} from './config.js'
+import {targets} from './targets.js'
 import {ask, askApi} from './web.js'
-
-/** Jobs that a person added; their being down is told, but the stack itself is well. */
-const OWN_JOB = /^(targets$|overlay-)/
-
-type Target = {readonly job: string; readonly instance: string; readonly health: string; readonly lastError: string}
-type TargetFacts = {readonly jobs: readonly string[]; readonly targets: readonly Target[]}
 
 /** The checks for a stack, in the order of a diagnosis. */
 export function healthChecks(stack: Stack): readonly HealthCheck[] {
@@ -57,55 +52,6 @@ const config: HealthCheck<{readonly running: string | undefined; readonly render
       verbatim('opsctl reload prometheus'),
     )
   },
-}
-
-const targets: HealthCheck<TargetFacts> = {
-  id: 'prometheus.targets',
-  title: {en: 'Every scrape target is up', zh: '所有采集目标均正常'},
-  service: 'prometheus',
-  async probe(access) {
-    const {scrapePools} = (await askApi(access, 'scrape_pools')) as {scrapePools: string[]}
-    const {activeTargets} = (await askApi(access, 'targets?state=active')) as {
-      activeTargets: {scrapePool: string; labels: Record<string, string>; health: string; lastError: string}[]
-    }
-    return {
-      jobs: scrapePools.toSorted(),
-      targets: activeTargets.map(({scrapePool, labels, health, lastError}) => ({
-        job: scrapePool,
-        instance: labels.instance ?? '',
-        health,
-        lastError,
-      })),
-    }
-  },
-  judge: judgeTargets,
-}
-
-function judgeTargets({jobs, targets}: TargetFacts): Verdict {
-  const empty = jobs.filter((job) => !targets.some((target) => target.job === job))
-  const down = targets.filter(({health}) => health !== 'up')
-  if (empty.length === 0 && down.length === 0) {
-    return pass({
-      en: `${targets.length} targets in ${jobs.length} jobs are up`,
-      zh: `${jobs.length} 个任务的 ${targets.length} 个目标均正常`,
-    })
-  }
-  const detail = {
-    en: [
-      ...empty.map((job) => `${job}: no target found`),
-      ...down.map(({job, instance, lastError}) => `${job} ${instance}: ${lastError || 'not read yet'}`),
-    ].join('; '),
-    zh: [
-      ...empty.map((job) => `${job}：未发现目标`),
-      ...down.map(({job, instance, lastError}) => `${job} ${instance}：${lastError || '尚未采集'}`),
-    ].join('；'),
-  }
-  const wrong = [...empty, ...down.map(({job}) => job)]
-  const fix = {
-    en: `See why with: opsctl logs ${[...new Set(wrong)].join(' ')}`,
-    zh: `查看原因：opsctl logs ${[...new Set(wrong)].join(' ')}`,
-  }
-  return wrong.every((job) => OWN_JOB.test(job)) ? warn(detail, fix) : fail(detail, fix)
 }
 
 const alertmanagers: HealthCheck<{readonly active: number}> = {

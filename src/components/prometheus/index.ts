@@ -72,6 +72,7 @@ function service(stack: Stack): ServiceSpec {
       {kind: 'volume', name: 'prometheus-data', to: '/prometheus'},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 256},
+    startsLast: true,
     healthcheck: {
       test: [
         'promtool',

@@ -22,10 +22,11 @@ const accessTo = (answers: Record<string, unknown>, stack = stackOf()): Access =
   stack,
   secret: async () => 'right',
   configHash: async () => 'f'.repeat(64),
-  instance: () => ({
+  instance: (service) => ({
     exec: () => Promise.reject(new Error('nothing is run inside')),
     signal: async () => {},
     async http({path, basicAuth}: InstanceRequest): Promise<HttpAnswer> {
+      if (service !== 'prometheus') return {status: Number(answers[service] ?? 503), headers: {}, body: ''}
       if (basicAuth?.password !== 'right') return {status: 401, headers: {}, body: ''}
       const data = answers[path.replace(/^\/api\/v1\/|\?.*$/g, '')]
       return {status: data === undefined ? 404 : 200, headers: {}, body: JSON.stringify({data})}
@@ -147,7 +148,9 @@ describe('the web configuration', () => {
 describe('the health checks', () => {
   const target = (scrapePool: string, health = 'up', lastError = '') => ({
     scrapePool,
+    scrapeUrl: `http://${scrapePool}:9/metrics`,
     labels: {instance: `${scrapePool}:9`},
+    discoveredLabels: {},
     health,
     lastError,
   })
@@ -177,6 +180,29 @@ describe('the health checks', () => {
         en: 'app-web: no target found; redis redis:9: connection refused; gateway gateway:9: not read yet',
       },
     })
+  })
+
+  test('pass a target that Prometheus has not come to yet, when the target itself answers', async () => {
+    const scraped = {
+      scrape_pools: {scrapePools: ['gateway']},
+      targets: {activeTargets: [target('gateway', 'unknown')]},
+    }
+
+    expect(await verdictOf('prometheus.targets', {...scraped, gateway: 200})).toMatchObject({
+      status: 'pass',
+      detail: {en: expect.stringContaining('1 of them answer and wait')},
+    })
+    expect(await verdictOf('prometheus.targets', {...scraped, gateway: 500})).toMatchObject({status: 'fail'})
+  })
+
+  test('do not believe a target’s own answer when Prometheus found it down', async () => {
+    const answers = {
+      scrape_pools: {scrapePools: ['gateway']},
+      targets: {activeTargets: [target('gateway', 'down', 'no route to host')]},
+      gateway: 200,
+    }
+
+    expect(await verdictOf('prometheus.targets', answers)).toMatchObject({status: 'fail'})
   })
 
   test.each(['targets', 'overlay-mine'])('only warn when a target of the person’s own job %s is down', async (job) => {
