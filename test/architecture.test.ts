@@ -111,6 +111,16 @@ describe('the source', () => {
     expect(findCycle(graph)).toBeUndefined()
   })
 
+  // One file holds everything when opsctl is bundled: a built-in module that is loaded late, or a path next to a source file, fails there.
+  test('can be packed into one file', async () => {
+    const late = /import\(\s*['"`]node:|import\(\s*[^'"\s]|import\.meta|\brequire\(|createRequire/
+    const sources = await Promise.all(
+      files.map(async (file) => [file, await readFile(join(root, file), 'utf8')] as const),
+    )
+    const wrong = sources.filter(([file, source]) => file !== 'package-root.ts' && late.test(source))
+    expect(wrong.map(([file]) => file)).toEqual([])
+  })
+
   test('is read in full: every file is in an area of the table', () => {
     const known = new Set([...Object.keys(allowed), ...shared, 'cli', 'components', 'main', 'command-table'])
     expect(files.map((file) => areaOf(file.replace(/\.ts$/, ''))).filter((area) => !known.has(area))).toEqual([])

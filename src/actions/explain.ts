@@ -1,8 +1,8 @@
 import {OpsError} from '../errors.js'
 import {explainMessages} from '../messages/explain.js'
+import {findNearest} from '../nearest.js'
 import {expectedText} from '../spec/expected.js'
 import {type KeyNode, keyTree, nodeAt, walkKeys} from '../spec/key-tree.js'
-import {nearest} from '../spec/nearest.js'
 import {formatPath, parsePath} from '../spec/path.js'
 import type {Text} from '../text.js'
 
@@ -72,7 +72,7 @@ function unknownKey(typed: string): OpsError {
   const paths = [...walkKeys()].map(([path]) => formatPath(path))
   const last = typed.split('.').at(-1) ?? typed
   const named = new Map(paths.toReversed().map((path) => [path.split('.').at(-1) ?? path, path]))
-  const guess = nearest(typed, paths) ?? named.get(nearest(last, named.keys()) ?? '')
+  const guess = findNearest(typed, paths) ?? named.get(findNearest(last, named.keys()) ?? '')
   return new OpsError({
     code: 'OPS_UNKNOWN_KEY',
     kind: 'usage',

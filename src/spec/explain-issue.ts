@@ -2,11 +2,11 @@
 import type {z} from 'zod'
 
 import {sentence, specMessages} from '../messages/spec.js'
+import {findNearest} from '../nearest.js'
 import {type Text, verbatim} from '../text.js'
 import {codeText, expectedText} from './expected.js'
 import {guessText, hintFor, shortened, shown} from './hint.js'
 import {type KeyNode, nodeAt, walkKeys} from './key-tree.js'
-import {nearest} from './nearest.js'
 import {formatPath, type KeyPath, valueAt} from './path.js'
 import {isSecretName} from './secret-words.js'
 
@@ -35,7 +35,7 @@ export function explainIssue(issue: z.core.$ZodIssue, context: IssueContext): re
 
 function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined): PathProblem {
   const keys = [...(parent?.keys.keys() ?? [])]
-  const guess = nearest(key, keys)
+  const guess = findNearest(key, keys)
   const elsewhere = guess === undefined ? keyElsewhere(key) : undefined
   const message = sentence(
     specMessages.unknownKey(JSON.stringify(shortened(key))),
@@ -51,7 +51,7 @@ function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined): Pa
 /** A key of this name that has its place somewhere else, as `retention` has below `prometheus`. */
 function keyElsewhere(key: string): string | undefined {
   const paths = [...walkKeys()].map(([path]) => path)
-  const guess = nearest(key, new Set(paths.map((path) => String(path.at(-1)))))
+  const guess = findNearest(key, new Set(paths.map((path) => String(path.at(-1)))))
   const found = guess === undefined ? undefined : paths.find((path) => path.at(-1) === guess)
   return found && formatPath(found)
 }

@@ -2,9 +2,9 @@
 import {domainToASCII} from 'node:url'
 
 import {specMessages} from '../messages/spec.js'
+import {findNearest} from '../nearest.js'
 import type {Text} from '../text.js'
 import type {KeyNode} from './key-tree.js'
-import {nearest} from './nearest.js'
 import type {KeyPath} from './path.js'
 import {isSecretName, looksSecret} from './secret-words.js'
 import {guessDuration, guessSize} from './units.js'
@@ -80,7 +80,7 @@ export function guessText(node: KeyNode | undefined, typed: string): Text | unde
   }
 
   if (node.kind === 'choice') {
-    const guess = nearest(typed, node.choices.map(String))
+    const guess = findNearest(typed, node.choices.map(String))
     return guess === undefined ? undefined : specMessages.didYouMean(guess)
   }
 

@@ -1,5 +1,6 @@
 /** One HTTP request to an address of this host or of a container. Certificates are not checked: the peer is known by its address. */
-import {type IncomingMessage, type RequestOptions, request as httpRequest} from 'node:http'
+import {request as httpRequest, type IncomingMessage, type RequestOptions} from 'node:http'
+import {request as httpsRequest, type RequestOptions as SecureOptions} from 'node:https'
 
 import type {HttpAnswer} from '../components/component.js'
 
@@ -19,7 +20,6 @@ const MAX_BODY_BYTES = 32 * 1024 ** 2
 
 /** Sends the request and reads the whole answer. Rejects when nothing answers in time. */
 export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
-  const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const options: RequestOptions = {
     host: call.host,
     port: call.port,
@@ -30,26 +30,23 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       ...call.headers,
       connection: 'close',
     },
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
   }
-  const send = call.tls ? await secureSender(call) : httpRequest
   return new Promise((resolve, reject) => {
-    const request = send(options, (answer) => {
-      readAnswer(answer).then(resolve, reject)
-    })
+    const onAnswer = (answer: IncomingMessage) => void readAnswer(answer).then(resolve, reject)
+    const request = call.tls
+      ? httpsRequest({...options, ...secureOptions(call)}, onAnswer)
+      : httpRequest(options, onAnswer)
     request.on('error', reject)
     request.end(call.body)
   })
 }
 
-async function secureSender(call: HttpCall): Promise<typeof httpRequest> {
-  const {request} = await import('node:https')
-  // The name that the gateway chooses its certificate by is the Host header, not the container's address.
-  const host = Object.entries(call.headers ?? {}).find(([key]) => key.toLowerCase() === 'host')?.[1]
+/** The name that the gateway chooses its certificate by is the Host header, not the container's address. */
+function secureOptions({headers = {}}: HttpCall): SecureOptions {
+  const host = Object.entries(headers).find(([key]) => key.toLowerCase() === 'host')?.[1]
   const servername = host?.split(':')[0]
-  const secure = {rejectUnauthorized: false, ...(servername ? {servername} : {})}
-  return ((options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) =>
-    request({...options, ...secure}, onAnswer)) as typeof httpRequest
+  return {rejectUnauthorized: false, ...(servername ? {servername} : {})}
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<HttpAnswer> {

@@ -1,7 +1,7 @@
 /** Routes: an upstream that is no URL is an app of this stack; a slip in its name is guessed. */
 import type {SpecProblem} from '../../components/component.js'
 import {ruleMessages} from '../../messages/rules.js'
-import {nearest} from '../nearest.js'
+import {findNearest} from '../../nearest.js'
 import {valueAt} from '../path.js'
 import type {SpecRule} from './rule.js'
 
@@ -14,7 +14,7 @@ export const routeRule: SpecRule = ({stack, raw}) => {
   for (const [name, route] of Object.entries(stack.gateway.routes)) {
     for (const [index, upstream] of route.upstreams.entries()) {
       if (upstream.includes('://') || apps.includes(upstream)) continue
-      const message = ruleMessages.unknownApp(JSON.stringify(upstream), apps, nearest(upstream, apps))
+      const message = ruleMessages.unknownApp(JSON.stringify(upstream), apps, findNearest(upstream, apps))
       problems.push({path: ['gateway', 'routes', name, 'upstreams', index], message})
     }
   }

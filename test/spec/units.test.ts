@@ -1,26 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {editDistance, nearest} from '../../src/spec/nearest.js'
 import {guessDuration, guessSize} from '../../src/spec/units.js'
-
-describe('nearest', () => {
-  it.each([
-    ['retnetion', 'retention'],
-    ['http_port', 'httpPort'],
-    ['HTTPPORT', 'httpPort'],
-    ['rotes', 'routes'],
-    ['zzz', undefined],
-    ['', undefined],
-    ['x'.repeat(100), undefined],
-  ])('takes %j for %j', (typed, meant) => {
-    expect(nearest(typed, ['retention', 'httpPort', 'routes', 'limits'])).toBe(meant)
-  })
-
-  it('counts a swap of neighbours as one slip', () => {
-    expect(editDistance('prot', 'port')).toBe(1)
-    expect(editDistance('', 'abc')).toBe(3)
-  })
-})
 
 describe('guesses of units', () => {
   it.each([
