@@ -14,6 +14,7 @@ import type {Plan, Rendered, Runtime, ServiceChange} from '../runtime/runtime.js
 import {loadStack} from '../spec/load-stack.js'
 import {listSecrets} from '../spec/secrets.js'
 import {openSecretStore} from '../system/secret-store.js'
+import {loadWithFiles} from './load-with-files.js'
 import {findStale, listReloadable} from './reload-component.js'
 
 /** A project with its stack loaded and its runtime open. */
@@ -35,9 +36,9 @@ export interface Prepared {
   readonly newSecrets: readonly string[]
 }
 
-/** Loads opsctl.yaml and opens its runtime; starts nothing. */
-export async function openStack(project: Project): Promise<OpenStack> {
-  const {stack, warnings} = await loadStack(project)
+/** Loads opsctl.yaml and opens its runtime; starts nothing. For a command that is to change what runs, the files it names are judged too. */
+export async function openStack(project: Project, options: {readonly forChange?: boolean} = {}): Promise<OpenStack> {
+  const {stack, warnings} = await (options.forChange ? loadWithFiles(project) : loadStack(project))
   const runtime = openComposeRuntime(project, stack)
   return {project, stack, warnings, runtime, access: openAccess(project, stack, runtime)}
 }

@@ -6,7 +6,7 @@ export type {PlanReport} from './pipeline.js'
 
 /** Says what `up` would do. Changes nothing that runs and nothing under deploy/. */
 export async function planStack(project: Project): Promise<PlanReport> {
-  const open = await openStack(project)
+  const open = await openStack(project, {forChange: true})
   return withProjectLock(project, 'plan', async () => {
     const prepared = await prepareFiles(open, {force: true})
     try {

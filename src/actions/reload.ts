@@ -34,7 +34,7 @@ export async function reload(
   component: string | undefined,
   options: ReloadOptions,
 ): Promise<ReloadReport> {
-  const open = await openStack(project)
+  const open = await openStack(project, {forChange: true})
   const all = listReloadable(open.stack)
   const wanted = component === undefined ? all : all.filter(({id}) => id === component)
   if (wanted.length === 0) throw cannotReload(component ?? '', all)

@@ -67,7 +67,7 @@ const MILESTONE = / (Started|Healthy|Recreated|Removed|Error|Unhealthy)$/
 /** Throws when nothing could be started; a stack that started but is not well is a report with `ok: false`. */
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
   const start = monotonicMs()
-  const open = await openStack(project)
+  const open = await openStack(project, {forChange: true})
   return withProjectLock(project, 'up', async () => {
     const progress: Progress = {health: [], reloaded: [], committed: false}
     let failures: readonly Diagnosis[] = []

@@ -1,7 +1,7 @@
 import type {Problem} from '../errors.js'
 import type {Project} from '../project.js'
 import {componentIds} from '../spec/component-ids.js'
-import {loadStack} from '../spec/load-stack.js'
+import {loadWithFiles} from './load-with-files.js'
 
 /** What a valid file says, in short. */
 export interface ValidReport {
@@ -14,9 +14,9 @@ export interface ValidReport {
   readonly warnings: readonly Problem[]
 }
 
-/** Judges opsctl.yaml alone; neither Docker nor the generated files are looked at. Throws OPS_SPEC_*. */
+/** Judges opsctl.yaml and the files it names; neither Docker nor the generated files are looked at. Throws OPS_SPEC_*. */
 export async function validate(project: Project): Promise<ValidReport> {
-  const {stack, warnings} = await loadStack(project)
+  const {stack, warnings} = await loadWithFiles(project)
   return {
     file: project.specFile,
     project: stack.project,

@@ -273,6 +273,8 @@ export interface Component<Id extends string = string> {
   isEnabled(stack: Stack): boolean
   readonly questions: readonly Question[]
   validate?(stack: Stack): readonly SpecProblem[]
+  /** Judges the files of the person's own that opsctl.yaml names, relative to the project folder. Reads them; changes nothing. */
+  inspectFiles?(stack: Stack, projectRoot: string): Promise<readonly SpecProblem[]>
   /** The bindings are those of the enabled stores, by component id. */
   secrets?(stack: Stack, bindings: Readonly<Record<string, Binding>>): readonly SecretSpec[]
   binding?(stack: Stack): Binding

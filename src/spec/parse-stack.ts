@@ -58,6 +58,14 @@ export function parseStack(source: string, file = 'opsctl.yaml'): ParsedStack {
   return {stack: judged.stack, problems: [], warnings}
 }
 
+/** Gives problems that were found elsewhere, in a file that opsctl.yaml names, their place in it. */
+export function placeProblems(source: string, problems: readonly SpecProblem[], file = 'opsctl.yaml') {
+  const text = stripMark(source)
+  const reading = readYaml(text)
+  const found = problems.map((problem) => atSpot(problem, 'value', reading))
+  return toProblems(found, text, file)
+}
+
 function isMapValue(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -15,7 +15,7 @@ import {readTree, twoRenders} from './deploy-tree.js'
 
 const execute = promisify(execFile)
 const writer = new URL('crash-writer.js', import.meta.url).pathname
-const {before, after} = twoRenders(9)
+const {before, after} = twoRenders(7)
 
 async function commit(project: Project, files: readonly DeployFile[]): Promise<void> {
   await (await stageFiles(project, files)).commit()
@@ -132,7 +132,7 @@ describe('a render on a full disk', () => {
     const home = await tempDir()
     const disk = join(home, 'disk')
     await mkdir(disk)
-    const mounted = await execute('mount', ['-t', 'tmpfs', '-o', 'size=4m,nr_inodes=400', 'tmpfs', disk]).then(
+    const mounted = await execute('mount', ['-t', 'tmpfs', '-o', 'size=1m,nr_inodes=220', 'tmpfs', disk]).then(
       () => true,
       () => false,
     )
@@ -145,45 +145,43 @@ describe('a render on a full disk', () => {
   })
 })
 
+/** Frees one page, then one inode, more each time, until the new files fit: every point at which they don't is met once. */
 async function fillAndRender(disk: string): Promise<void> {
   const project = projectAt(join(disk, 'shop'))
+  const {before, after} = twoRenders(60)
   await mkdir(project.root)
   await commit(project, before)
   const oldTree = await readTree(project.deploy)
   const filler = join(disk, 'filler')
   let full = 0
-  for (let point = 0; full < 120 && point < 400; point += 1) {
-    const bytes = point % 2 === 0
-    // Either blocks or inodes are left for a part of the new files only.
-    if (bytes) await fillBytes(disk, filler, point * 512)
-    else await fillInodes(disk, filler, Math.floor(point / 4))
-    const error = await commit(project, after).then(
-      () => undefined,
-      (problem: OpsError) => problem,
-    )
-    await rm(filler, {recursive: true})
-    if (error) {
+  for (const fill of [fillBytes, fillInodes]) {
+    for (let spare = 0; ; spare += 1) {
+      await fill(disk, filler, spare)
+      const error = await commit(project, after).then(
+        () => undefined,
+        (problem: OpsError) => problem,
+      )
+      await rm(filler, {recursive: true})
+      if (!error) break
       expect(error.code, String(error.cause)).toBe('OPS_DISK_FULL')
       expect(error.exitCode).toBe(3)
       expect(await readTree(project.deploy)).toEqual(oldTree)
       expect(await readdir(project.state)).toEqual([])
       full += 1
-    } else {
-      await commit(project, before)
     }
+    expect((await readTree(project.deploy))['fresh/config/deep/only.conf']).toContain('new')
+    expect(await readFile(project.manifest, 'utf8')).toContain('fresh')
+    await commit(project, before)
   }
 
   expect(full).toBeGreaterThanOrEqual(100)
-  await commit(project, after)
-  expect((await readTree(project.deploy))['fresh/config/deep/only.conf']).toContain('new')
-  expect(await readFile(project.manifest, 'utf8')).toContain('fresh')
   console.log(`disk full at ${full} points: 0 changed files`)
 }
 
 async function fillBytes(disk: string, filler: string, spare: number): Promise<void> {
   const {stdout} = await execute('stat', ['-f', '-c', '%a %S', disk])
   const [blocks = 0, size = 0] = stdout.trim().split(' ').map(Number)
-  await writeFile(filler, Buffer.alloc(Math.max(0, blocks * size - spare)))
+  await writeFile(filler, Buffer.alloc(Math.max(0, blocks - spare) * size))
 }
 
 async function fillInodes(disk: string, filler: string, spare: number): Promise<void> {

@@ -6,6 +6,7 @@ import {gatewayHealth, runningHash} from './health.js'
 import {planRoutes} from './route-plan.js'
 import {gatewaySecrets} from './secrets.js'
 import {gatewayFiles, gatewayJobs, gatewayServices} from './services.js'
+import {checkTlsFiles} from './tls-files.js'
 
 export const gateway = defineComponent({
   id: 'gateway',
@@ -42,6 +43,7 @@ export const gateway = defineComponent({
     },
   ],
   validate: checkSpec,
+  inspectFiles: checkTlsFiles,
   secrets: gatewaySecrets,
   services: ({stack}) => gatewayServices(stack),
   files: gatewayFiles,
