@@ -18,6 +18,8 @@ import {tryConfigs} from './try-configs.js'
 export interface ReloadOptions {
   readonly runSteps: StepRunner
   readonly signal: AbortSignal
+  /** How long a server may take to name the new configuration as its own. */
+  readonly patienceMs?: number
 }
 
 export interface ReloadReport {
@@ -58,17 +60,17 @@ export async function reload(
           const restore = await rememberFiles(project, staged)
           await staged.commit()
           try {
-            answers = await applyAll(open, wanted, options.signal)
+            answers = await applyAll(open, wanted, options)
           } catch (error) {
             await restore()
-            await applyAll(open, wanted, options.signal).catch(() => undefined)
+            await applyAll(open, wanted, options).catch(() => undefined)
             throw refused(error)
           }
 
           if (answers.some((answer) => !answer.taken)) {
             rolledBack = true
             await restore()
-            await applyAll(open, wanted, options.signal).catch(() => undefined)
+            await applyAll(open, wanted, options).catch(() => undefined)
           }
 
           return verbatim(answers.map((answer) => answer.component).join(', '))
@@ -100,9 +102,10 @@ async function stageConfigs(open: OpenStack, wanted: readonly Reloadable[]) {
 async function applyAll(
   open: OpenStack,
   wanted: readonly Reloadable[],
-  signal: AbortSignal,
+  {signal, patienceMs}: ReloadOptions,
 ): Promise<readonly ReloadAnswer[]> {
-  return Promise.all(wanted.map((one) => reloadComponent(open.access, one, {signal})))
+  const options = {signal, ...(patienceMs === undefined ? {} : {patienceMs})}
+  return Promise.all(wanted.map((one) => reloadComponent(open.access, one, options)))
 }
 
 /** Keeps what is on disk now; the answer puts it back. */

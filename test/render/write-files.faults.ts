@@ -15,7 +15,7 @@ import {readTree, twoRenders} from './deploy-tree.js'
 
 const execute = promisify(execFile)
 const writer = new URL('crash-writer.js', import.meta.url).pathname
-const {before, after} = twoRenders(7)
+const {before, after} = twoRenders(4)
 
 async function commit(project: Project, files: readonly DeployFile[]): Promise<void> {
   await (await stageFiles(project, files)).commit()
