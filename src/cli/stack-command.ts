@@ -5,6 +5,7 @@ import {EXIT, OpsError, type Problem} from '../errors.js'
 import {cliMessages} from '../messages/cli.js'
 import {type Project, projectAt} from '../project.js'
 import {redact} from '../system/redact.js'
+import {announceRuns} from '../system/run.js'
 import {type Lang, pickLang, type Text} from '../text.js'
 
 export abstract class StackCommand extends Command {
@@ -64,6 +65,16 @@ export abstract class StackCommand extends Command {
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
+    if (this.isVerbose) announceRuns((line) => this.logToStderr(line))
+  }
+
+  private get isVerbose(): boolean {
+    return this.argv.includes('--verbose') || /^(1|true|y|yes)$/i.test(process.env.OPSCTL_VERBOSE ?? '')
+  }
+
+  /** What other programs print, for --verbose only; to stderr, so that stdout holds the answer alone. */
+  protected showProgress(line: string): void {
+    if (this.isVerbose && !this.jsonEnabled()) this.logToStderr(line)
   }
 
   /** Every failure in one shape: what, where, how to go on, and the exit code of its kind. */

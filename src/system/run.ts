@@ -34,8 +34,16 @@ export interface RunResult {
 const DEFAULT_TIMEOUT_MS = 120_000
 const MAX_OUTPUT_BYTES = 64 * 1024 ** 2
 
+let announce: ((line: string) => void) | undefined
+
+/** Tells of every program before it is run, as a line that can be copied, redacted. For --verbose. */
+export function announceRuns(listener: (line: string) => void): void {
+  announce = listener
+}
+
 /** Runs a program and returns what it printed, whatever its exit code. Throws OPS_TOOL_MISSING, OPS_TOOL_TIMEOUT, OPS_INTERRUPTED. */
 export async function capture(command: string, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  announce?.(`$ ${written(command, argv)}`)
   const {execa} = await import('execa')
   const settings = {
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),

@@ -32,17 +32,12 @@ export default class ImagesBuild extends StackCommand {
     const images = await buildImages(this.project(flags.directory), {
       signal: this.signal,
       rebuild: flags.rebuild,
-      onLine: (line) => this.showProgress(line, flags.verbose),
+      onLine: (line) => this.showProgress(line),
     })
     if (images.some((image) => image.action !== 'none')) this.log(formatImages(images, this.lang))
     this.log(
       `✓ ${this.say(images.every((image) => image.action === 'none') ? say.nothingMissing : say.ready(images.length))}`,
     )
     return {images}
-  }
-
-  /** What other programs print is only for --verbose; it goes to stderr, so that stdout holds the answer alone. */
-  private showProgress(line: string, verbose: boolean): void {
-    if (verbose && !this.jsonEnabled()) this.logToStderr(line)
   }
 }

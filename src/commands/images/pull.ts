@@ -16,17 +16,12 @@ export default class ImagesPull extends StackCommand {
     const {flags} = await this.parse(ImagesPull)
     const images = await pullImages(this.project(flags.directory), {
       signal: this.signal,
-      onLine: (line) => this.showProgress(line, flags.verbose),
+      onLine: (line) => this.showProgress(line),
     })
     if (images.some((image) => image.action !== 'none')) this.log(formatImages(images, this.lang))
     this.log(
       `✓ ${this.say(images.every((image) => image.action === 'none') ? say.nothingMissing : say.ready(images.length))}`,
     )
     return {images}
-  }
-
-  /** What other programs print is only for --verbose; it goes to stderr, so that stdout holds the answer alone. */
-  private showProgress(line: string, verbose: boolean): void {
-    if (verbose && !this.jsonEnabled()) this.logToStderr(line)
   }
 }
