@@ -36,6 +36,17 @@ afterAll(async () => {
   await rm(home, {recursive: true, force: true})
 })
 
+/** Puts a file of the person's there for as long as the work takes. */
+async function withOverlay(path: string, content: string, work: () => Promise<void>): Promise<void> {
+  const file = join(shop, 'overlay', path)
+  await writeFile(file, content)
+  try {
+    await work()
+  } finally {
+    await rm(file)
+  }
+}
+
 const rule = (expr: string) => `groups:\n  - name: mine\n    rules:\n      - record: shop:mine\n        expr: ${expr}\n`
 
 /** What must not change: the files, the folder they lie in, the container, and what the server says it runs. */
@@ -54,7 +65,8 @@ async function takeState() {
 describe('a configuration that passes opsctl’s own rules and not the program’s', () => {
   test.each([
     ['a rule of the wrong type', 'rules/mine.yaml', rule(`'sum("a")'`), /expected type instant vector/],
-    ['an unknown function', 'rules/mine.yaml', rule('no_such_function(up)'), /no_such_function/],
+    ['a rate of an instant', 'rules/mine.yaml', rule('rate(up)'), /expected type range vector/],
+
     [
       'an unknown field of a job',
       'scrape/mine.yaml',
@@ -63,26 +75,24 @@ describe('a configuration that passes opsctl’s own rules and not the program�
     ],
   ])('is refused before anything changes: %s', async (_, path, content, words) => {
     const before = await takeState()
-    await writeFile(join(shop, 'overlay', path), content)
+    await withOverlay(path, content, async () => {
+      for (const verb of [['reload', 'prometheus'], ['reload'], ['up']]) {
+        const answer = await opsctl(['-C', shop, ...verb])
+        expect([verb.join(' '), answer.code]).toEqual([verb.join(' '), 4])
+        expect(answer.stderr).toMatch(words)
+        expect(answer.stderr).toContain('prometheus')
+      }
 
-    for (const verb of [['reload', 'prometheus'], ['reload'], ['up']]) {
-      const answer = await opsctl(['-C', shop, ...verb])
-      expect([verb.join(' '), answer.code]).toEqual([verb.join(' '), 4])
-      expect(answer.stderr).toMatch(words)
-      expect(answer.stderr).toContain('prometheus')
-    }
-
-    expect(await takeState()).toEqual(before)
-    await rm(join(shop, 'overlay', path))
+      expect(await takeState()).toEqual(before)
+    })
   })
 
   test('is told to a script with its code', async () => {
-    await writeFile(join(shop, 'overlay/rules/mine.yaml'), rule(`'sum("a")'`))
-    const {code, json} = await askJson('-C', shop, 'reload')
-    await rm(join(shop, 'overlay/rules/mine.yaml'))
-
-    expect(code).toBe(4)
-    expect(json).toMatchObject({error: {code: 'OPS_CONFIG_REFUSED', exit: 4}})
+    await withOverlay('rules/mine.yaml', rule(`'sum("a")'`), async () => {
+      const {code, json} = await askJson('-C', shop, 'reload')
+      expect(code).toBe(4)
+      expect(json).toMatchObject({error: {code: 'OPS_CONFIG_REFUSED', exit: 4}})
+    })
   })
 })
 
