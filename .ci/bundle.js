@@ -1,51 +1,171 @@
-// Packs dist/ into one file, so that a command starts without reading hundreds of modules, and fills its code cache.
+// Packs dist/ into few files, so that a command starts without reading hundreds of modules, and fills their code caches.
 import {spawnSync} from 'node:child_process'
-import {existsSync, mkdtempSync, rmSync} from 'node:fs'
+import {createHash} from 'node:crypto'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const bundle = join(root, 'dist/opsctl.cjs')
+import {listRecipes} from '../dist/images/recipes.js'
+import {precompileTemplate} from '../dist/render/load-template.js'
 
-await build({
-  entryPoints: [join(root, 'src/main.ts')],
-  outfile: bundle,
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dist = join(root, 'dist')
+const templates = join(root, 'templates')
+
+// What only some commands need, each in a file of its own: it is neither read nor compiled before it is needed.
+const later = [
+  'dockerode',
+  'execa',
+  'listr2',
+  '@inquirer/prompts',
+  '@peculiar/x509',
+  'reflect-metadata',
+  'bcryptjs',
+  '@prometheus-io/lezer-promql',
+]
+const laterFile = (name) => `./later/${name.replace('@', '').replace('/', '-')}.cjs`
+
+// Modules of src that know the files of templates/ in development; the bundle gets what they would find now.
+const frozen = {
+  'render/load-template.ts': freezeTemplates,
+  'images/shipped-recipes.ts': freezeRecipes,
+}
+
+/** Only the parts of oclif that opsctl runs; its index loads all of them. */
+const leanOclif = `
+export {Command} from '@oclif/core/command'
+export {Config} from '@oclif/core/config'
+export {flush} from '@oclif/core/flush'
+export * as Args from '@oclif/core/args'
+export * as Flags from '@oclif/core/flags'
+`
+
+const lean = {
+  name: 'lean',
+  setup({onLoad, onResolve}) {
+    onResolve({filter: /^[@a-z]/}, ({path}) =>
+      later.includes(path) ? {path: laterFile(path), external: true} : undefined,
+    )
+    onResolve({filter: /^@oclif\/core$/}, () => ({path: 'oclif', namespace: 'lean'}))
+    onLoad({filter: /.*/, namespace: 'lean'}, () => ({contents: leanOclif, resolveDir: root}))
+    // zod ships the messages of 50 languages; opsctl writes its own.
+    onLoad({filter: /zod\/v4\/locales\/index\.js$/}, () => ({
+      contents: `export {default as en} from './en.js'`,
+      resolveDir: join(root, 'node_modules/zod/v4/locales'),
+    }))
+    onLoad({filter: /\/src\/.*\.ts$/}, ({path}) => {
+      const freeze = frozen[path.slice(join(root, 'src/').length)]
+      return freeze ? {contents: freeze(), loader: 'js', resolveDir: dirname(path)} : undefined
+    })
+  },
+}
+
+const settings = {
   bundle: true,
+  write: false,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   charset: 'ascii',
   minifyWhitespace: true,
   minifySyntax: true,
-  // oclif loads these two only in development; cpu-features is an optional native part of ssh2.
-  external: ['tsx', 'typescript', 'cpu-features', '*.node'],
+  // Node prints the line of an uncaught error.
+  lineLimit: 200,
+  // Code that runs from a cache can't import(); every package that is not in the bundle can be required.
+  supported: {'dynamic-import': false},
+  // Completion runs outside the bundle; oclif loads tsx and typescript only in development; cpu-features is an optional part of ssh2.
+  external: ['@oclif/core/run', 'tsx', 'typescript', 'cpu-features', '*.node'],
   define: {'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname'},
-  banner: {js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;'},
   logLevel: 'warning',
-})
+}
 
-const project = join(mkdtempSync(join(tmpdir(), 'opsctl-warm-')), 'warm')
-const inProject = ['-C', project]
-const warm = [
-  ['version', '--json'],
-  ['init', project, '--preset', 'demo', '--images', 'debian', '--yes'],
-  [...inProject, 'validate'],
-  [...inProject, 'render'],
-  [...inProject, 'render', '--check'],
-  [...inProject, 'explain', 'gateway.driver'],
-  [...inProject, 'secrets', 'list'],
-  [...inProject, 'status', '--json'],
-  ['up', '--help'],
-  ['--help'],
-]
-const cache = `${bundle}.${process.version}.cache`
-rmSync(cache, {force: true})
-// Some of these end with a verdict (nothing runs yet), so only the cache tells whether it worked.
-spawnSync(process.execPath, [join(root, 'bin/run.js')], {
-  env: {...process.env, OPSCTL_WARM: JSON.stringify(warm), XDG_CACHE_HOME: join(root, 'dist/none')},
-  stdio: 'ignore',
-})
-rmSync(dirname(project), {recursive: true, force: true})
-if (!existsSync(cache)) throw new Error('the bundle does not run')
+const outputs = await Promise.all([
+  pack('opsctl.cjs', join(root, 'src/main.ts'), [lean]),
+  ...later.map((name) => pack(laterFile(name), name, [])),
+])
+writeOutputs(outputs)
+warmUp()
+
+async function pack(outfile, entry, plugins) {
+  const {outputFiles} = await build({
+    ...settings,
+    entryPoints: [entry],
+    absWorkingDir: root,
+    outfile: join(dist, outfile),
+    plugins,
+  })
+  return outputFiles[0]
+}
+
+/** Each file begins with the identity of the build: V8 itself only compares the length of the source. */
+function writeOutputs(files) {
+  const hash = createHash('sha256')
+  for (const {text} of files) hash.update(text)
+  const id = hash.digest('hex').slice(0, 16)
+  rmSync(join(dist, 'cache'), {recursive: true, force: true})
+  mkdirSync(join(dist, 'later'), {recursive: true})
+  for (const {path, text} of files) {
+    const url = 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
+    writeFileSync(path, `/*${id}*/(function(exports,require,module,__filename,__dirname){${url}${text}\n})`)
+  }
+}
+
+function freezeTemplates() {
+  const files = readdirSync(templates, {recursive: true}).filter((path) => !path.includes('/images/'))
+  const wanted = files.filter((path) => /\.\w+$/.test(basename(path))).toSorted()
+  const entries = wanted.map((path) => {
+    const text = readFileSync(join(templates, path), 'utf8')
+    return `${JSON.stringify(path)}: () => (${path.endsWith('.hbs') ? precompileTemplate(text) : JSON.stringify(text)})`
+  })
+  return `const templates = {${entries.join(',\n')}}
+export function loadTemplate(path) {
+  if (!Object.hasOwn(templates, path)) throw new Error('no such template')
+  return templates[path]()
+}`
+}
+
+function freezeRecipes() {
+  const recipes = [...listRecipes().values()].map(({image, folder, sha256}) => {
+    return {image, room: basename(dirname(dirname(folder))), sha256}
+  })
+  return `export const shippedRecipes = ${JSON.stringify(recipes)}`
+}
+
+/** Runs each common command once for its cache. Some end with a verdict (nothing runs yet), so only the cache tells whether it worked. */
+function warmUp() {
+  const project = join(mkdtempSync(join(tmpdir(), 'opsctl-warm-')), 'warm')
+  const at = ['-C', project]
+  const lines = [
+    [['init', project, '--preset', 'demo', '--images', 'debian', '--yes']],
+    [
+      [...at, 'render'],
+      [...at, 'render', '--check'],
+    ],
+    [[...at, 'validate']],
+    [
+      [...at, 'explain', 'gateway.driver'],
+      [...at, 'explain'],
+    ],
+    [[...at, 'secrets', 'list']],
+    [['schema']],
+    [['version', '--json']],
+    [
+      [...at, 'status'],
+      [...at, 'status', '--json'],
+    ],
+    [[...at, 'plan']],
+    [['up', '--help'], ['--help']],
+  ]
+  for (const words of lines) {
+    spawnSync(process.execPath, [join(root, 'bin/run.js')], {
+      env: {...process.env, OPSCTL_WARM: JSON.stringify(words)},
+      stdio: 'ignore',
+      timeout: 60_000,
+    })
+  }
+  rmSync(dirname(project), {recursive: true, force: true})
+  const [folder] = existsSync(join(dist, 'cache')) ? readdirSync(join(dist, 'cache')) : []
+  if (!folder || !existsSync(join(dist, 'cache', folder, 'render'))) throw new Error('the bundle does not run')
+}

@@ -1,9 +1,7 @@
-/** Routes the words of the command line to a command. Help, completion and unknown words go to oclif's own runner. */
-import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
+/** Routes the words of the command line to a command, to help, or, for completion only, to oclif's own runner. */
+import {type Command, type Config, flush} from '@oclif/core'
 
-import {type Command, Config, flush, type Interfaces, run} from '@oclif/core'
-
+import {loadLeanConfig} from './cli/lean-config.js'
 import {commandTable} from './command-table.js'
 import {EXIT} from './errors.js'
 import {helpMessages} from './messages/help.js'
@@ -14,18 +12,27 @@ import {type Lang, pickLang} from './text.js'
 const GLOBAL_WITH_VALUE = new Set(['-C', '--directory', '--lang'])
 const HELP = new Set(['--help', '-h', 'help'])
 
+type Runnable = new (argv: string[], config: Config) => {_run(): Promise<unknown>}
+
 /** Runs one command line (without node and script). The exit code is left in process.exitCode. */
 export async function main(argv: readonly string[]): Promise<void> {
   const words = moveGlobalsBehind(argv)
   const id = findCommand(words)
-  if (words[0] === 'autocomplete') await run([...words], {root: packageRoot()})
+  if (words[0] === 'autocomplete') await runOclif(words)
   else if (wantsHelp(words)) await help(words.filter((word) => !HELP.has(word)))
   else if (id === undefined) refuse(words)
   else {
-    const command = await loadCommand(id)
-    await command.run(words.slice(id.split(' ').length), await loadLeanConfig())
+    const command = (await loadCommand(id)) as unknown as Runnable
+    // The static run() of a command would load the config once more, with the search.
+    await new command(words.slice(id.split(' ').length), await loadLeanConfig())._run()
   }
   await flush()
+}
+
+/** oclif's own runner finds the commands of its plugins by their files, so bin/run.js keeps these words off the bundle. */
+async function runOclif(words: readonly string[]): Promise<void> {
+  const {run} = await import('@oclif/core/run')
+  await run([...words], {root: packageRoot()})
 }
 
 async function loadCommand(id: string): Promise<Command.Class> {
@@ -52,7 +59,8 @@ async function help(words: readonly string[]): Promise<void> {
 
 function refuse(words: readonly string[]): void {
   const lang = speak(words)
-  const wanted = words.filter((word) => !word.startsWith('-')).join(' ')
+  const end = words.findIndex((word) => word.startsWith('-'))
+  const wanted = words.slice(0, end === -1 ? undefined : end).join(' ')
   const near = findNearest(wanted, Object.keys(commandTable))
   const lines = [`✗ ${helpMessages.unknownCommand(wanted)[lang]}`]
   if (near !== undefined) lines.push(`  → ${helpMessages.didYouMean(near)[lang]}`)
@@ -64,16 +72,6 @@ function refuse(words: readonly string[]): void {
 function speak(words: readonly string[]): Lang {
   const flag = words.indexOf('--lang')
   return pickLang(flag === -1 ? undefined : words[flag + 1], process.env)
-}
-
-/** oclif's Config without its search for plugins and commands: the table knows them, and the search costs as much as the rest. */
-async function loadLeanConfig(): Promise<Config> {
-  const root = packageRoot()
-  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Interfaces.PJSON
-  const {commands: _, plugins: __, ...oclif} = pjson.oclif
-  const config = new Config({root, pjson: {...pjson, oclif}})
-  await config.load()
-  return config
 }
 
 /** Lets global flags stand before the command, as in `opsctl -C shop up`, which oclif itself doesn't take. */

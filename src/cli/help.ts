@@ -1,5 +1,6 @@
 /** Help in the person's language, from the command class and the catalogue in messages/help. */
-import {type Command, CommandHelp, type Config, type Interfaces} from '@oclif/core'
+import type {Command, Config, Interfaces} from '@oclif/core'
+import {CommandHelp} from '@oclif/core/help'
 
 import {commandHelp} from '../messages/command-help.js'
 import {globalFlagsZh, headingsZh, helpGroups, helpMessages} from '../messages/help.js'

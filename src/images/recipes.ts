@@ -4,6 +4,7 @@ import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 
 import {packageRoot} from '../package-root.js'
+import {type ShippedRecipe, shippedRecipes} from './shipped-recipes.js'
 
 export interface Recipe {
   readonly image: string
@@ -24,9 +25,23 @@ export const BASE_RECIPE = {
 const known = new Map<string, ReadonlyMap<string, Recipe>>()
 
 /** Every recipe under templates/<room>/images/<id>/, by image id. */
-export function listRecipes(templates = join(packageRoot(), 'templates')): ReadonlyMap<string, Recipe> {
+export function listRecipes(folder?: string): ReadonlyMap<string, Recipe> {
+  const templates = folder ?? join(packageRoot(), 'templates')
   const before = known.get(templates)
   if (before) return before
+  const found = folder === undefined && shippedRecipes ? locate(shippedRecipes, templates) : findRecipes(templates)
+  known.set(templates, found)
+  return found
+}
+
+function locate(recipes: readonly ShippedRecipe[], templates: string): ReadonlyMap<string, Recipe> {
+  const found = recipes.map(({image, room, sha256}) => {
+    return [image, {image, folder: join(templates, room, 'images', image), sha256}] as const
+  })
+  return new Map(found)
+}
+
+function findRecipes(templates: string): ReadonlyMap<string, Recipe> {
   const found = new Map<string, Recipe>()
   for (const room of readdirSync(templates).toSorted()) {
     const folder = join(templates, room, 'images')
@@ -35,7 +50,6 @@ export function listRecipes(templates = join(packageRoot(), 'templates')): Reado
       if (existsSync(join(folder, image, 'Dockerfile'))) found.set(image, toRecipe(image, join(folder, image)))
     }
   }
-  known.set(templates, found)
   return found
 }
 

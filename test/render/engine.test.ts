@@ -2,7 +2,8 @@ import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 
-import {compileTemplate, findBareValues, renderTemplate} from '../../src/render/engine.js'
+import {renderTemplate, runTemplate} from '../../src/render/engine.js'
+import {compileTemplate, findBareValues} from '../../src/render/load-template.js'
 import {type Sink, sinks} from '../../src/render/sinks.js'
 
 const templates = new URL('../../templates', import.meta.url).pathname
@@ -21,9 +22,9 @@ describe('templates', () => {
   )
 
   test('name a misspelt value instead of printing nothing', () => {
-    expect(() => compileTemplate('{{word nmae}}')({name: 'a'})).toThrow('undefined')
-    expect(() => compileTemplate('{{#if nmae}}x{{/if}}')({name: 'a'})).toThrow('undefined')
-    expect(() => compileTemplate('{{#each nmaes}}x{{/each}}')({names: []})).toThrow('undefined')
+    expect(() => runTemplate(compileTemplate('{{word nmae}}'), {name: 'a'})).toThrow('undefined')
+    expect(() => runTemplate(compileTemplate('{{#if nmae}}x{{/if}}'), {name: 'a'})).toThrow('undefined')
+    expect(() => runTemplate(compileTemplate('{{#each nmaes}}x{{/each}}'), {names: []})).toThrow('undefined')
   })
 
   test('that are missing are named', () => {
