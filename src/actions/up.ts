@@ -73,6 +73,8 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
     let failures: readonly Diagnosis[] = []
     try {
       await options.runSteps(upSteps(open, options, progress, start))
+      // A container without a healthcheck counts as started even when it ends right after.
+      if (failuresOf(progress.health).length > 0) failures = await diagnoseFailure(open.runtime)
     } catch (error) {
       failures = await explain(open, error, progress)
     }
