@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --import tsx
 // Runs the commands from src, for work on opsctl itself.
-import {main} from '../src/main.ts'
+const {main} = require('../src/main.ts')
 
-await main(process.argv.slice(2))
+void main(process.argv.slice(2))

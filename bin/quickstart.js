@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // From a bare machine to a running demo stack: prepares the host, writes a project, brings it up and shows it.
-import {spawnSync} from 'node:child_process'
-import {dirname, join, resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
+'use strict'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const {spawnSync} = require('node:child_process')
+const {join, resolve} = require('node:path')
+
 const folder = resolve(process.argv[2] ?? 'demo')
 
 for (const words of [
@@ -15,6 +15,6 @@ for (const words of [
   ['-C', folder, 'open'],
 ]) {
   process.stdout.write(`\n$ opsctl ${words.join(' ')}\n`)
-  const {status, signal} = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...words], {stdio: 'inherit'})
+  const {status, signal} = spawnSync(process.execPath, [join(__dirname, 'run.js'), ...words], {stdio: 'inherit'})
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
 }
