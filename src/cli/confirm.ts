@@ -16,8 +16,9 @@ export interface ConfirmOptions {
 export async function askProjectName(project: string, options: ConfirmOptions): Promise<string> {
   if (options.yes) return options.name ?? ''
   if (!options.canAsk) throw needsName(project)
-  const {input} = await import('@inquirer/prompts')
-  return (await input({message: say.typeName(project)[options.lang]}, {output: process.stderr})).trim()
+  const {terminalPrompts} = await import('./prompts.js')
+  const {input} = await terminalPrompts(options.lang)
+  return (await input({message: say.typeName(project)[options.lang]})).trim()
 }
 
 function needsName(project: string): OpsError {

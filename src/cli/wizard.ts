@@ -1,4 +1,4 @@
-/** Asks a person what `init` needs to know. The only place that imports prompts, and only when someone is asked. */
+/** Asks a person what `init` needs to know. */
 import type {Asker} from '../actions/init.js'
 import type {Question} from '../components/component.js'
 import {initMessages} from '../messages/init.js'
@@ -8,54 +8,8 @@ import {type KeyNode, nodeAt} from '../spec/key-tree.js'
 import {parsePath} from '../spec/path.js'
 import {type PresetId, presetIds, presets} from '../spec/presets.js'
 import type {Edit} from '../spec/save-stack.js'
-import {interrupted} from '../system/run.js'
 import type {Lang} from '../text.js'
-
-/** One choice of a list. */
-export interface Choice<Value> {
-  readonly name: string
-  readonly value: Value
-  readonly checked?: boolean
-}
-
-/** The prompts that the wizard needs; given from outside, so that a test needs no terminal. */
-export interface Prompts {
-  input(config: {
-    readonly message: string
-    readonly default?: string
-    readonly validate?: (typed: string) => true | string
-  }): Promise<string>
-  select<Value>(config: {
-    readonly message: string
-    readonly choices: readonly Choice<Value>[]
-    readonly default?: Value
-  }): Promise<Value>
-  checkbox<Value>(config: {readonly message: string; readonly choices: readonly Choice<Value>[]}): Promise<Value[]>
-  confirm(config: {readonly message: string; readonly default?: boolean}): Promise<boolean>
-}
-
-/** The prompts of the terminal. */
-export async function terminalPrompts(): Promise<Prompts> {
-  const {checkbox, confirm, input, select} = await import('@inquirer/prompts')
-  // Prompts belong to stderr: stdout holds only what the command answers.
-  const context = {output: process.stderr}
-  return {
-    input: (config) => answered(input(config, context)),
-    select: (config) => answered(select(config, context)),
-    checkbox: (config) => answered(checkbox(config, context)),
-    confirm: (config) => answered(confirm(config, context)),
-  }
-}
-
-/** Ctrl+C at a prompt is an interruption like any other. */
-async function answered<Value>(answer: Promise<Value>): Promise<Value> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw interrupted()
-    throw error
-  }
-}
+import type {Prompts} from './prompts.js'
 
 /** Whether there is someone to ask: prompts read stdin and draw on stderr. */
 export function hasTerminal(): boolean {
@@ -68,7 +22,7 @@ export function createWizard(lang: Lang, prompts: Prompts): Asker {
     choosePreset: () =>
       prompts.select<PresetId>({
         message: initMessages.askPreset[lang],
-        choices: presetIds.map((id) => ({name: presets[id].title[lang], value: id})),
+        choices: presetIds.map((id) => ({name: presets[id].title[lang], value: id, short: id})),
         default: 'demo',
       }),
     ask: (questions, present) => askAll(questions, present, {lang, prompts}),

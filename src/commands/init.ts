@@ -3,8 +3,9 @@ import {Args, Flags} from '@oclif/core'
 
 import {applyInit, confirmationNeeded, type InitReport, planInit, reportInit} from '../actions/init.js'
 import {formatInitPlan, formatInitReport} from '../cli/print/init-plan.js'
+import {terminalPrompts} from '../cli/prompts.js'
 import {StackCommand} from '../cli/stack-command.js'
-import {createWizard, hasTerminal, terminalPrompts} from '../cli/wizard.js'
+import {createWizard, hasTerminal} from '../cli/wizard.js'
 import {initMessages} from '../messages/init.js'
 import {presetIds} from '../spec/presets.js'
 
@@ -52,7 +53,7 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
     const {args, flags} = await this.parse(Init)
     const project = this.project(resolve(flags.directory, args.directory ?? '.'))
     const canAsk = hasTerminal() && !flags.yes && !this.jsonEnabled()
-    const asker = canAsk ? createWizard(this.lang, await terminalPrompts()) : undefined
+    const asker = canAsk ? createWizard(this.lang, await terminalPrompts(this.lang)) : undefined
     const {answers: answersFile, images, preset, set} = flags
     const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, asker})
     const isChanged = plan.files.length > 0

@@ -82,6 +82,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | --- | --- |
 | rules/ | Prometheus rule files (*.yaml) |
 | scrape/ | Prometheus scrape configurations (*.yaml, with the key scrape_configs) |
+| compose.override.yaml | Compose settings that are merged last and win |
 `,
     zh: `# overlay
 
@@ -91,6 +92,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | --- | --- |
 | rules/ | Prometheus 规则文件（*.yaml） |
 | scrape/ | Prometheus 采集配置（*.yaml，含键 scrape_configs） |
+| compose.override.yaml | 最后合并并优先生效的 Compose 设置 |
 `,
   },
 })

@@ -2,7 +2,8 @@ import {checkbox, confirm, input, select} from '@inquirer/prompts'
 import {render} from '@inquirer/testing'
 import {describe, expect, it} from 'vitest'
 
-import {createWizard, type Prompts} from '../../src/cli/wizard.js'
+import type {Prompts} from '../../src/cli/prompts.js'
+import {createWizard} from '../../src/cli/wizard.js'
 import type {Question} from '../../src/components/component.js'
 import type {Lang} from '../../src/text.js'
 
