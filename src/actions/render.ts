@@ -26,10 +26,10 @@ export async function render(
     const [{stack, warnings}, overlay] = await Promise.all([loadStack(project), loadOverlay(project)])
     const files = renderStack(stack, overlay)
     const recovered = await recoverWrites(project)
-    if (options.check) {
-      const {changes, unchanged} = await compareFiles(project, files)
-      return {changes: changes.map(toSummary), unchanged, upToDate: changes.length === 0, recovered, warnings}
-    }
+    const {changes, unchanged, isManifestNew} = await compareFiles(project, files)
+    const report = {changes: changes.map(toSummary), unchanged, recovered, warnings}
+    if (options.check) return {...report, upToDate: changes.length === 0}
+    if (changes.length === 0 && !isManifestNew) return {...report, upToDate: true}
 
     const staged = await stageFiles(project, files, {force: options.force})
     try {
@@ -39,8 +39,7 @@ export async function render(
       throw error
     }
 
-    const {changes, unchanged} = staged
-    return {changes: changes.map(toSummary), unchanged, upToDate: true, recovered, warnings}
+    return {...report, upToDate: true}
   })
 }
 

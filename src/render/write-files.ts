@@ -31,6 +31,8 @@ export interface Comparison {
   /** Those of the changes that would drop what a person wrote. */
   readonly handEdits: readonly FileChange[]
   readonly unchanged: number
+  /** Whether the manifest would be written, which also happens when no file changes. */
+  readonly isManifestNew: boolean
 }
 
 /** Rendered files that lie ready beside `deploy/`. */
@@ -55,7 +57,6 @@ export async function stageFiles(
   await recoverWrites(project)
   const manifest = manifestFile(files)
   const comparison = await compareFiles(project, files)
-  const isManifestNew = (await readIfThere(project.manifest)) !== manifest.content
   const dir = join(project.root, STAGING)
   // A commit that was interrupted still needs its files.
   const discard = async () => ((await exists(journalFile(project))) ? undefined : removeTree(dir))
@@ -72,7 +73,7 @@ export async function stageFiles(
     discard,
     async commit() {
       if (comparison.handEdits.length > 0 && !options.force) throw await handEditError(comparison.handEdits)
-      await commitStaged(project, comparison.changes, isManifestNew)
+      await commitStaged(project, comparison)
       await discard()
     },
   }
@@ -87,7 +88,8 @@ export async function recoverWrites(project: Project): Promise<boolean> {
 
 /** Reads `deploy/` and compares; writes nothing. */
 export async function compareFiles(project: Project, files: readonly DeployFile[]): Promise<Comparison> {
-  const manifest = parseManifest(await readIfThere(await inDeploy(project, MANIFEST)))
+  const written = await readIfThere(await inDeploy(project, MANIFEST))
+  const manifest = parseManifest(written)
   const wanted = new Map(files.map((file) => [file.path, file]))
   const paths = [...new Set([...wanted.keys(), ...Object.keys(manifest.files)])].toSorted()
   const changes: FileChange[] = []
@@ -102,7 +104,8 @@ export async function compareFiles(project: Project, files: readonly DeployFile[
 
   const created = changes.filter(({action}) => action === 'created').length
   const changed = changes.filter(({action}) => action === 'changed').length
-  return {changes, handEdits, unchanged: files.length - created - changed}
+  const isManifestNew = written !== manifestFile(files).content
+  return {changes, handEdits, unchanged: files.length - created - changed, isManifestNew}
 }
 
 /** The error for files that a person edited, with the difference between what they wrote and what would be written. */
@@ -182,7 +185,7 @@ async function layOut(project: Project, files: readonly DeployFile[]): Promise<v
 }
 
 /** The manifest moves last. Everything that needs space, folders too, is done before the log is in place. */
-async function commitStaged(project: Project, changes: readonly FileChange[], isManifestNew: boolean): Promise<void> {
+async function commitStaged(project: Project, {changes, isManifestNew}: Comparison): Promise<void> {
   const written = changes.filter(({action}) => action !== 'removed').map(({path}) => path)
   const removed = changes.filter(({action}) => action === 'removed').map(({path}) => path)
   const moved = isManifestNew ? [...written, MANIFEST] : written

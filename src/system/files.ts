@@ -1,5 +1,9 @@
-/** Small steps on the file system that must not go wrong: folders, safe paths, durable removal, honest errors. */
-import {type FileHandle, lstat, mkdir, open, readFile, rm, unlink} from 'node:fs/promises'
+/**
+ * Small steps on the file system that must not go wrong: folders, safe paths, durable removal, honest errors.
+ * Looks and reads are synchronous inside: every command makes hundreds, and the thread pool costs more than the call.
+ */
+import {lstatSync, readFileSync, type Stats} from 'node:fs'
+import {type FileHandle, mkdir, open, rm, unlink} from 'node:fs/promises'
 import {dirname, isAbsolute, join, posix, sep} from 'node:path'
 
 import {OpsError} from '../errors.js'
@@ -93,11 +97,15 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** What is at the path itself, links not followed; undefined when nothing is. */
-export async function lstatIfThere(path: string) {
+export async function lstatIfThere(path: string): Promise<Stats | undefined> {
+  return lookAt(path)
+}
+
+function lookAt(path: string): Stats | undefined {
   try {
-    return await lstat(path)
+    return lstatSync(path, {throwIfNoEntry: false})
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
+    if (errorCode(error) === 'ENOTDIR') return undefined
     throw error
   }
 }
@@ -105,7 +113,7 @@ export async function lstatIfThere(path: string) {
 /** The text of a file, or undefined when there is none. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
     throw error
@@ -144,7 +152,7 @@ export async function safeJoin(root: string, path: string): Promise<string> {
   let folder = root
   for (const part of parts.slice(0, -1)) {
     folder = join(folder, part)
-    const found = await lstatIfThere(folder)
+    const found = lookAt(folder)
     if (found === undefined) break
     if (!found.isDirectory()) throw unsafePath(folder)
   }
