@@ -168,19 +168,29 @@ export function gatewayTests(driver: 'caddy' | 'nginx' | 'haproxy', firstPort: n
     expect(series['2xx']).toBeLessThanOrEqual((total - errors) * 1.02)
     expect(series['5xx']).toBeGreaterThanOrEqual(errors * 0.98)
     expect(series['5xx']).toBeLessThanOrEqual(errors * 1.02)
-    const ratio = await eventually(
+    const rates = await eventually(
       () => query(bench, 'gateway:requests:rate5m{route="counted"}', 'code_class'),
       (rate) => (rate['2xx'] ?? 0) > 0 && (rate['5xx'] ?? 0) > 0,
     )
-    const share = (ratio['5xx'] ?? 0) / ((ratio['5xx'] ?? 0) + (ratio['2xx'] ?? 0))
-    expect(Math.abs(share - errors / total)).toBeLessThanOrEqual(0.02 * (errors / total) + 0.001)
+    // No closer: the rate of a series that has just begun is extrapolated at its edges.
+    const share = (rates['5xx'] ?? 0) / ((rates['5xx'] ?? 0) + (rates['2xx'] ?? 0))
+    expect(share).toBeGreaterThan(errors / total / 2)
+    expect(share).toBeLessThan((errors / total) * 2)
     for (const quantile of ['p50_5m', 'p95_5m', 'p99_5m']) {
       expect((await query(bench, `gateway:latency_seconds:${quantile}`, 'route')).counted).toBeGreaterThan(0)
     }
     expect((await query(bench, 'gateway:upstreams_healthy', 'route')).counted).toBe(2)
     expect(await query(bench, 'gateway:in_flight', 'route')).toHaveProperty([''])
     expect((await query(bench, 'gateway:errors:ratio5m', 'route'))['']).toBeGreaterThan(0.02)
-    if (driver !== 'caddy') expect((await query(bench, 'gateway:cache_hit:ratio5m', 'route'))['']).toBeGreaterThan(0)
+    if (driver === 'caddy') return
+    // One miss, nine hits.
+    for (let sent = 0; sent < 10; sent += 1) await ask(bench, '/cached/counted')
+    const hits = await eventually(
+      async () => (await query(bench, 'gateway:cache_hit:ratio5m', 'route'))[''] ?? 0,
+      (share) => share > 0.5,
+    )
+    expect(hits).toBeGreaterThan(0.5)
+    expect(hits).toBeLessThanOrEqual(1)
   })
 
   test('ten reloads under fifty busy connections fail no request', async () => {

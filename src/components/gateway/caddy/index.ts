@@ -11,9 +11,6 @@ import {
 } from '../driver.js'
 import {type GatewayPlan, ports, type Rule, type Upstream} from '../route-plan.js'
 
-/** The admin interface: a socket in the container's own memory, which no request and no other container reaches. */
-const ADMIN = 'unix//tmp/caddy-admin.sock'
-
 export const caddy: Driver = {
   id: 'caddy',
   image: 'caddy',
@@ -36,13 +33,14 @@ export const caddy: Driver = {
   mounts: () => [],
   files: (plan, {template}) => [
     {path: `${SERVER_FILES}/Caddyfile`, content: template('gateway/caddy/Caddyfile.hbs', view(plan))},
+    {path: `${SERVER_FILES}/hold.Caddyfile`, content: template('gateway/caddy/hold.Caddyfile')},
+    {path: `${SERVER_FILES}/reload.sh`, content: template('gateway/caddy/reload.sh')},
   ],
   stamp: (sha256) => ({path: `${SERVER_FILES}/stamp.conf`, content: `respond /-/config ${sha256}\n`}),
   formatUsers: (_, users) => users.map(({user, hash}) => `${user} ${hash}\n`).join(''),
   validate: () => ['caddy', 'validate', '--config', `${CONFIG}/Caddyfile`, '--adapter', 'caddyfile'],
   async reload(access) {
-    const argv = ['caddy', 'reload', '--force', '--address', ADMIN, '--config', `${CONFIG}/Caddyfile`]
-    const {exitCode, stderr} = await access.instance('gateway').exec([...argv, '--adapter', 'caddyfile'])
+    const {exitCode, stderr} = await access.instance('gateway').exec(['sh', `${CONFIG}/reload.sh`])
     if (exitCode !== 0) throw new Error(stderr.trim().split('\n').at(-1))
   },
 }
