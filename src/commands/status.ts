@@ -39,7 +39,7 @@ export default class Status extends StackCommand {
       // On a terminal the picture is replaced; elsewhere each look is a block of its own.
       if (watch && process.stdout.isTTY) process.stdout.write('\u001B[H\u001B[2J')
       else if (answer !== undefined) this.log('')
-      this.log(formatStatus(report, this.lang))
+      this.log(formatStatus(report, this.lang, process.stdout.columns))
       process.exitCode = report.ok ? EXIT.ok : EXIT.verdict
       answer = localize(report, this.lang)
     }

@@ -8,7 +8,7 @@ import {formatLosses} from '../../src/cli/print/destroy.js'
 import {localize} from '../../src/cli/print/localize.js'
 import {formatPlan} from '../../src/cli/print/plan.js'
 import {formatStatus} from '../../src/cli/print/status.js'
-import {formatBytes, formatColumns, formatSpan} from '../../src/cli/print/units.js'
+import {formatBytes, formatColumns, formatSpan, widthOf} from '../../src/cli/print/units.js'
 import {formatUp} from '../../src/cli/print/up.js'
 
 const status: StatusReport = {
@@ -53,8 +53,16 @@ describe('status', () => {
   test('explains beneath a container why it is down, and what to do', () => {
     const text = formatStatus(status, 'en')
     expect(text).toMatch(/✗ shop-redis-1 +exited \(137\) +2 min +3 +redis:8\n {4}killed\n {4}│ bye\n {4}→ opsctl up/)
-    expect(text).toMatch(/✓ shop-gateway-1 +healthy +2 h +caddy:2 +:80/)
+    expect(text).toMatch(/✓ shop-gateway-1 +healthy +2 h +:80 +caddy:2/)
     expect(text).toMatch(/✗ shop: 1 container is not up$/)
+  })
+
+  test('leaves the images out on a screen that is too narrow for them, and no line wraps', () => {
+    const lines = formatStatus(status, 'zh', 50).split('\n')
+    expect(lines.join('\n')).not.toContain('caddy:2')
+    expect(lines[0]).toContain('端口')
+    expect(Math.max(...lines.slice(0, 2).map(widthOf))).toBeLessThanOrEqual(50)
+    expect(formatStatus(status, 'en', 200)).toContain('caddy:2')
   })
 
   test('speaks Chinese', () => {

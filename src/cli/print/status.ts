@@ -1,16 +1,21 @@
 import type {ServiceReport, StatusReport} from '../../actions/status.js'
 import {statusMessages as say} from '../../messages/status.js'
 import type {Lang} from '../../text.js'
-import {formatColumns, formatSpan} from './units.js'
+import {formatColumns, formatSpan, widthOf} from './units.js'
 
-/** The state of the stack as a person reads it: one line per container, what is down explained beneath it. */
-export function formatStatus(report: StatusReport, lang: Lang): string {
+/**
+ * The state of the stack as a person reads it: one line per container, what is down explained beneath it. On a screen
+ * too narrow for the names of images these are left out: a table that wraps can't be read.
+ */
+export function formatStatus(report: StatusReport, lang: Lang, width = Number.POSITIVE_INFINITY): string {
   const nowMs = Date.parse(report.at)
-  const columns = formatColumns([
-    [`  ${say.service[lang]}`, say.state[lang], say.since[lang], say.restarts[lang], say.image[lang], say.ports[lang]],
+  const cells = [
+    [`  ${say.service[lang]}`, say.state[lang], say.since[lang], say.restarts[lang], say.ports[lang], say.image[lang]],
     ...report.services.map((service) => rowOf(service, lang, nowMs)),
-  ])
-  const [head = '', ...rows] = columns
+  ]
+  const full = formatColumns(cells)
+  const isWide = full.every((row) => widthOf(row) <= width)
+  const [head = '', ...rows] = isWide ? full : formatColumns(cells.map((row) => row.slice(0, -1)))
   const lines = rows.flatMap((row, index) => {
     const service = report.services[index]
     return service && !service.up ? [row, ...explain(service, lang)] : [row]
@@ -30,8 +35,8 @@ function rowOf(service: ServiceReport, lang: Lang, nowMs: number): readonly stri
     stateOf(service, lang),
     span,
     service.restarts === 0 ? '' : String(service.restarts),
-    service.image,
     ports.join(' '),
+    service.image,
   ]
 }
 

@@ -34,7 +34,8 @@ export function formatColumns(rows: readonly (readonly string[])[]): readonly st
   )
 }
 
-function widthOf(text: string): number {
+/** Places that a text takes on a terminal. */
+export function widthOf(text: string): number {
   return [...text].reduce(
     (sum, char) =>
       sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(char) ? 2 : 1),
