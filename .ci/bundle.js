@@ -62,6 +62,29 @@ const lean = {
   },
 }
 
+// What a package loads for a feature that opsctl doesn't use, or not at once.
+const spare = {
+  '@oclif/core/lib/config/plugin-loader.js': () => 'exports.default = class {}',
+  'dockerode/lib/session.js': () =>
+    'module.exports = () => {throw new Error("BuildKit sessions are not in the bundle")}',
+  'docker-modem/lib/ssh.js': (text) =>
+    text.replace(/require\('ssh2'\)\.Client/, "function (...given) {return new (require('ssh2').Client)(...given)}"),
+}
+
+const sparing = {
+  name: 'sparing',
+  setup({onLoad}) {
+    onLoad({filter: /plugin-loader\.js$|session\.js$|ssh\.js$/}, ({path}) => {
+      const name = path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length)
+      if (!Object.hasOwn(spare, name)) return undefined
+      const text = readFileSync(path, 'utf8')
+      const contents = spare[name](text)
+      if (contents === text) throw new Error(`${name} is not what it was`)
+      return {contents, resolveDir: dirname(path)}
+    })
+  },
+}
+
 const settings = {
   bundle: true,
   write: false,
@@ -82,8 +105,8 @@ const settings = {
 }
 
 const outputs = await Promise.all([
-  pack('opsctl.cjs', join(root, 'src/main.ts'), [lean]),
-  ...later.map((name) => pack(laterFile(name), name, [])),
+  pack('opsctl.cjs', join(root, 'src/main.ts'), [lean, sparing]),
+  ...later.map((name) => pack(laterFile(name), name, [sparing])),
 ])
 writeOutputs(outputs)
 warmUp()

@@ -3,6 +3,9 @@ import {z} from 'zod'
 
 import type {Text} from '../text.js'
 
+// One run judges one file: what a compiled parser would save is less than compiling it takes.
+z.config({jitless: true})
+
 /** What `opsctl explain` says about a key, beside its type, default and range. */
 export interface KeyMeta extends Text {
   /** Where the value ends up: a file, a container setting, a flag. */
