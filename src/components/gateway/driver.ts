@@ -27,6 +27,8 @@ export interface Driver {
   readonly env: Readonly<Record<string, string>>
   readonly capAdd: readonly string[]
   readonly stopSignal: string
+  /** Whether the server itself counts what the recorded series need; otherwise gateway-metrics does, from the log. */
+  readonly countsItself: boolean
   readonly waivers: NonNullable<ServiceSpec['waivers']>
   /** Writable places beside /tmp. */
   mounts(plan: GatewayPlan): readonly Mount[]

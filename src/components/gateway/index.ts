@@ -50,7 +50,10 @@ export const gateway = defineComponent({
   stamp: (sha256, stack) => [drivers[stack.gateway.driver].stamp(sha256)],
   scrape: gatewayJobs,
   rules: (stack) => [`gateway/${stack.gateway.driver}/rules.yaml`],
-  images: (stack) => [drivers[stack.gateway.driver].image, 'mtail'],
+  images({gateway}) {
+    const {image, countsItself} = drivers[gateway.driver]
+    return countsItself ? [image] : [image, 'mtail']
+  },
   health: gatewayHealth,
   reload: (stack) => ({
     service: 'gateway',

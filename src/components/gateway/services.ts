@@ -1,4 +1,4 @@
-/** The gateway and the sidecar that turns its access log into metrics. */
+/** The gateway and, where the server does not count by itself, the sidecar that turns its access log into metrics. */
 import type {Mount, PublishedPort, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../component.js'
 import {bashHealthcheck, CONFIG, METRICS_FILES, SERVER_FILES, SHARED} from './driver.js'
 import {drivers} from './drivers.js'
@@ -14,24 +14,26 @@ const START_METRICS = `rm -f ${SOCKET} && exec mtail "$@"`
 /** The services of an enabled gateway. */
 export function gatewayServices(stack: Stack): readonly ServiceSpec[] {
   const plan = planRoutes(stack)
-  return [gatewayService(stack, plan), metricsService(stack)]
+  const service = gatewayService(stack, plan)
+  return drivers[stack.gateway.driver].countsItself ? [service] : [service, metricsService(stack)]
 }
 
 /** Native configuration of the driver, and the programs of the sidecar. */
 export function gatewayFiles(context: RenderContext): readonly RenderedFile[] {
   const plan = planRoutes(context.stack)
+  const driver = drivers[plan.gateway.driver]
+  if (driver.countsItself) return driver.files(plan, context)
   return [
-    ...drivers[plan.gateway.driver].files(plan, context),
+    ...driver.files(plan, context),
     {path: `${METRICS_FILES}/access.mtail`, content: context.template('gateway/metrics/access.mtail')},
   ]
 }
 
 /** Prometheus jobs: the server's own counters, and those from its log. */
-export function gatewayJobs(): readonly ScrapeJob[] {
-  return [
-    {job_name: 'gateway', static_configs: [{targets: [`gateway:${ports.internal}`]}]},
-    {job_name: 'gateway-metrics', static_configs: [{targets: [`gateway-metrics:${ports.metrics}`]}]},
-  ]
+export function gatewayJobs({gateway}: Stack): readonly ScrapeJob[] {
+  const server = {job_name: 'gateway', static_configs: [{targets: [`gateway:${ports.internal}`]}]}
+  if (drivers[gateway.driver].countsItself) return [server]
+  return [server, {job_name: 'gateway-metrics', static_configs: [{targets: [`gateway-metrics:${ports.metrics}`]}]}]
 }
 
 function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
@@ -49,7 +51,7 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
     ports: publishedPorts(plan),
     env: driver.env,
     secrets: mountedSecrets(stack),
-    mounts: [config, shared, ...driver.mounts(plan)],
+    mounts: driver.countsItself ? [config, ...driver.mounts(plan)] : [config, shared, ...driver.mounts(plan)],
     limits: {memoryMiB: gateway.limits.memory, cpus: gateway.limits.cpus, pids: 256},
     healthcheck: {test: driver.healthcheck, intervalS: 5, timeoutS: 5, retries: 3, startPeriodS: 20},
     after: ['gateway-metrics', ...appsOf(plan)],
@@ -84,7 +86,7 @@ function metricsService({gateway}: Stack): ServiceSpec {
       {kind: 'config', from: `deploy/${METRICS_FILES}`, to: PROGRAMS, reload: false},
       {kind: 'volume', name: 'gateway-run', to: SHARED},
     ],
-    limits: {memoryMiB: 96, cpus: 0.5, pids: 128},
+    limits: {memoryMiB: 96, cpus: 1, pids: 128},
     healthcheck: {
       test: bashHealthcheck(ports.metrics, '/metrics'),
       intervalS: 5,

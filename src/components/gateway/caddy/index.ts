@@ -21,6 +21,7 @@ export const caddy: Driver = {
   env: {XDG_CONFIG_HOME: '/tmp', XDG_DATA_HOME: '/tmp'},
   capAdd: ['NET_BIND_SERVICE'],
   stopSignal: 'SIGTERM',
+  countsItself: false,
   waivers: [
     {
       rule: 'cap-drop',

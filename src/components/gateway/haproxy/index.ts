@@ -23,6 +23,7 @@ export const haproxy: Driver = {
   env: {},
   capAdd: [],
   stopSignal: 'SIGUSR1',
+  countsItself: false,
   waivers: [],
   mounts: () => [],
   files: (plan, {template}) => [

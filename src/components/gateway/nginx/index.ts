@@ -24,10 +24,12 @@ export const nginx: Driver = {
   env: {TZ: 'UTC'},
   capAdd: [],
   stopSignal: 'SIGQUIT',
+  countsItself: true,
   waivers: [],
   mounts: (plan) => [{kind: 'tmpfs', to: '/var/cache/nginx', sizeMiB: cacheMiB(plan) + 16, mode: '0700', uid: 101}],
   files: (plan, {template}) => [
     {path: `${SERVER_FILES}/nginx.conf`, content: template('gateway/nginx/nginx.conf.hbs', view(plan))},
+    {path: `${SERVER_FILES}/metrics.js`, content: template('gateway/nginx/metrics.js')},
   ],
   stamp: (sha256) => ({
     path: `${SERVER_FILES}/stamp.conf`,
@@ -40,6 +42,7 @@ export const nginx: Driver = {
 
 function view(plan: GatewayPlan) {
   return {
+    config: CONFIG,
     workers: wholeCpus(plan),
     cacheMiB: cacheMiB(plan),
     caches: plan.rules.some((rule) => rule.ttlS !== null),
