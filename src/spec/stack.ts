@@ -41,7 +41,10 @@ export const stackSchema = z.strictObject({
         registry: explained(
           z
             .string()
-            .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9._-]+)*$/, {error: 'registry'})
+            .regex(
+              /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+              {error: 'registry'},
+            )
             .optional(),
           {
             en: 'Prefix put before every image name, as in mirror.example.com/hub.',
