@@ -67,7 +67,14 @@ function isWithin(path: string, place: string): boolean {
 
 /** A room imports the contract, the value types of the schema, texts, and itself. */
 function roomMayImport(room: string, {to}: Import): boolean {
-  const contract = ['components/component', 'checks/check', 'spec/values', 'messages', `components/${room}`]
+  const contract = [
+    'components/component',
+    'components/password-hash',
+    'checks/check',
+    'spec/values',
+    'messages',
+    `components/${room}`,
+  ]
   return [...contract, ...shared].some((place) => isWithin(to, place))
 }
 

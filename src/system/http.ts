@@ -2,18 +2,10 @@
 import {request as httpRequest, type IncomingMessage, type RequestOptions} from 'node:http'
 import {request as httpsRequest, type RequestOptions as SecureOptions} from 'node:https'
 
-import type {HttpAnswer} from '../components/component.js'
+import type {HttpAnswer, InstanceRequest} from '../components/component.js'
 
-export interface HttpCall {
-  readonly host: string
-  readonly port: number
-  readonly path: string
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly tls?: boolean
-  readonly timeoutMs?: number
-}
+/** What is asked of which address. */
+export type HttpCall = Omit<InstanceRequest, 'basicAuth'> & {readonly host: string}
 
 const DEFAULT_TIMEOUT_MS = 5000
 const MAX_BODY_BYTES = 32 * 1024 ** 2

@@ -1,5 +1,6 @@
 /** Who may talk to Alertmanager: one user, its generated password, and the hash that the server holds. */
 import type {Access, HttpAnswer, SecretSpec} from '../component.js'
+import {webConfig} from '../password-hash.js'
 
 export const WEB_USER = 'opsctl'
 export const PASSWORD = 'alertmanager-password'
@@ -25,7 +26,7 @@ export const webSecrets: readonly SecretSpec[] = [
       zh: 'Alertmanager 的 Web 配置，含密码哈希。',
     },
     readers: ['alertmanager'],
-    derive: (value, previous) => webConfig(value(PASSWORD), previous),
+    derive: (value, previous) => webConfig(WEB_USER, value(PASSWORD), previous),
   },
 ]
 
@@ -33,12 +34,4 @@ export const webSecrets: readonly SecretSpec[] = [
 export async function ask(access: Access, path: string): Promise<HttpAnswer> {
   const password = await access.secret(PASSWORD)
   return access.instance('alertmanager').http({port: PORT, path, basicAuth: {user: WEB_USER, password}})
-}
-
-async function webConfig(password: string, previous: string | undefined): Promise<string> {
-  const {compare, hash} = await import('bcryptjs')
-  const kept = /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/.exec(previous ?? '')?.[0]
-  // A new salt would change the file and so recreate the container for nothing.
-  if (previous !== undefined && kept !== undefined && (await compare(password, kept))) return previous
-  return `basic_auth_users:\n  ${WEB_USER}: ${await hash(password, 10)}\n`
 }

@@ -1,5 +1,6 @@
 /** The gateway's secrets: certificates, passwords and their hashes. */
 import type {SecretSpec, Stack} from '../component.js'
+import {findHashes, hashPassword} from '../password-hash.js'
 import {isAuthority, isLeaf, makeAuthority, makeKey, makeLeaf} from './certificates.js'
 import {certificateSecret, type HashedUser, keySecret, passwordSecret, usersSecret} from './driver.js'
 import {drivers} from './drivers.js'
@@ -102,14 +103,13 @@ function userList({gateway}: Stack, route: string, users: readonly string[]): Se
     purpose: {en: `Hashed passwords for the route ${route}`, zh: `路由 ${route} 的密码哈希`},
     readers: ['gateway'],
     async derive(value, previous) {
-      const {compare, hash} = await import('bcryptjs')
-      const kept = previous?.match(/\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g) ?? []
-      const hashed = users.toSorted().map(async (user, index): Promise<HashedUser> => {
-        const password = value(passwordSecret(user))
-        const old = kept[index]
-        const fits = old !== undefined && (await compare(password, old))
-        return {user, hash: fits ? old : await hash(password, BCRYPT_COST)}
-      })
+      const kept = findHashes(previous)
+      const hashed = users.toSorted().map(
+        async (user, index): Promise<HashedUser> => ({
+          user,
+          hash: await hashPassword(value(passwordSecret(user)), kept[index], BCRYPT_COST),
+        }),
+      )
       return formatUsers(route, await Promise.all(hashed))
     },
   }

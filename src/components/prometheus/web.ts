@@ -1,5 +1,6 @@
 /** Who may talk to Prometheus: one user, its generated password, and the hash that the server holds. */
 import type {Access, HttpAnswer, SecretSpec} from '../component.js'
+import {webConfig} from '../password-hash.js'
 
 export const WEB_USER = 'opsctl'
 export const PASSWORD = 'prometheus-password'
@@ -25,7 +26,7 @@ export const webSecrets: readonly SecretSpec[] = [
       zh: 'Prometheus 的 Web 配置，含密码哈希。',
     },
     readers: ['prometheus'],
-    derive: (value, previous) => webConfig(value(PASSWORD), previous),
+    derive: (value, previous) => webConfig(WEB_USER, value(PASSWORD), previous),
   },
 ]
 
@@ -40,12 +41,4 @@ export async function askApi(access: Access, path: string): Promise<unknown> {
   const answer = await ask(access, `/api/v1/${path}`)
   if (answer.status !== 200) throw new Error(`Prometheus answers ${answer.status} to /api/v1/${path}`)
   return (JSON.parse(answer.body) as {data: unknown}).data
-}
-
-async function webConfig(password: string, previous: string | undefined): Promise<string> {
-  const {compare, hash} = await import('bcryptjs')
-  const kept = /\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/.exec(previous ?? '')?.[0]
-  // A new salt would change the file and so recreate the container for nothing.
-  if (previous !== undefined && kept !== undefined && (await compare(password, kept))) return previous
-  return `basic_auth_users:\n  ${WEB_USER}: ${await hash(password, 10)}\n`
 }
