@@ -114,6 +114,8 @@ warmUp()
 async function pack(outfile, entry, plugins) {
   const {outputFiles} = await build({
     ...settings,
+    // Every command reads the first file, so it is made as short as can be.
+    minifyIdentifiers: outfile === 'opsctl.cjs',
     entryPoints: [entry],
     absWorkingDir: root,
     outfile: join(dist, outfile),

@@ -4,7 +4,7 @@
  */
 import {lstatSync, readFileSync, type Stats} from 'node:fs'
 import {type FileHandle, mkdir, open, rm, unlink} from 'node:fs/promises'
-import {dirname, isAbsolute, join, posix, sep} from 'node:path'
+import {dirname, isAbsolute, join, sep} from 'node:path'
 
 import {OpsError} from '../errors.js'
 import {storageMessages as say} from '../messages/storage.js'
@@ -145,13 +145,11 @@ export async function safeJoin(root: string, path: string): Promise<string> {
     !isAbsolute(path) &&
     !path.includes('\0') &&
     (sep === '/' || !path.includes(sep)) &&
-    posix.normalize(path) === path &&
-    !parts.includes('..') &&
-    !parts.includes('.')
+    !parts.some((part) => part === '' || part === '.' || part === '..')
   if (!isPlain) throw unsafePath(path)
   let folder = root
   for (const part of parts.slice(0, -1)) {
-    folder = join(folder, part)
+    folder += `${sep}${part}`
     const found = lookAt(folder)
     if (found === undefined) break
     if (!found.isDirectory()) throw unsafePath(folder)
