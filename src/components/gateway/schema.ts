@@ -4,7 +4,11 @@ import {durationS, enabled, explained, hostname, hostPort, limits, name, sizeMiB
 
 /** An upstream is the name of an app of this stack, or a URL of something else. */
 const upstream = () =>
-  z.string().regex(/^([a-z][a-z0-9-]{0,30}[a-z0-9]|https?:\/\/[a-zA-Z0-9.-]+(:\d{1,5})?)$/, {error: 'upstream'})
+  z
+    .string()
+    .regex(/^([a-z][a-z0-9-]{0,30}[a-z0-9]|https?:\/\/[a-zA-Z0-9.-]+(:\d{1,5})?)$/, {error: 'upstream'})
+    // Such as a port beyond the last, or 1.2.3.999.
+    .refine((written) => !written.includes('://') || URL.canParse(written), {error: 'upstream'})
 
 const route = z.strictObject({
   hosts: explained(z.array(hostname()).default([]), {

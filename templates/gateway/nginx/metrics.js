@@ -44,7 +44,10 @@ function write(r) {
     .concat(ngx.shared.upstreams.items(100000))
     .forEach((item) => {
       const bucket = item[0].match(/^bucket (\S+) (\S+)$/)
-      if (bucket === null) return lines.push(`${item[0]} ${item[1]}`)
+      if (bucket === null) {
+        lines.push(`${item[0]} ${item[1]}`)
+        return
+      }
       buckets[bucket[1]] = buckets[bucket[1]] || {}
       buckets[bucket[1]][bucket[2]] = item[1]
     })
@@ -56,7 +59,9 @@ function write(r) {
     })
     lines.push(`${DURATION}_count{route="${route}"} ${sum}`)
   })
-  STATES.forEach((state) => lines.push(`nginx_connections_${state} ${r.variables[`connections_${state}`]}`))
+  STATES.forEach((state) => {
+    lines.push(`nginx_connections_${state} ${r.variables[`connections_${state}`]}`)
+  })
   r.headersOut['Content-Type'] = 'text/plain; version=0.0.4'
   r.return(200, `${lines.join('\n')}\n`)
 }
