@@ -70,7 +70,7 @@ export const initMessages = defineMessages({
   askLanguage: {en: 'Language of alerts and reports?', zh: '告警和报告的语言？'},
   askImages: {en: 'Where do images come from?', zh: '镜像来自哪里？'},
   askPort: {en: 'Port for http on this host?', zh: '本机的 http 端口？'},
-  notValid: (expected: string) => ({en: `Expected ${expected}`, zh: `应为 ${expected}`}),
+  notValid: (expected: string) => ({en: `Expected ${expected}`, zh: `应为${expected}`}),
   noneHint: {en: 'blank: none', zh: '留空：无'},
 
   overlayReadme: {
