@@ -69,7 +69,7 @@ function metricsService({gateway}: Stack): ServiceSpec {
     entrypoint: ['sh', '-c', START_METRICS, 'mtail'],
     command: [
       `-progs=${PROGRAMS}`,
-      `-logs=unixgram://${SOCKET}`,
+      `-logs=unix://${SOCKET}`,
       '-address=0.0.0.0',
       `-port=${ports.metrics}`,
       '-emit_prog_label=false',
@@ -80,8 +80,6 @@ function metricsService({gateway}: Stack): ServiceSpec {
     // Only the same user may write to the socket.
     user: drivers[gateway.driver].user,
     networks: ['obs'],
-    // A burst of requests waits in the socket instead of being dropped; 10 lines is the kernel's default.
-    sysctls: {'net.unix.max_dgram_qlen': '4096'},
     mounts: [
       {kind: 'config', from: `deploy/${METRICS_FILES}`, to: PROGRAMS, reload: false},
       {kind: 'volume', name: 'gateway-run', to: SHARED},
