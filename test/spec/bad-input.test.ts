@@ -123,13 +123,20 @@ describe('a name that Compose or a store would read as something else', () => {
 })
 
 describe('a target or a URL to probe', () => {
-  it.each(['host', 'host:', 'host:0x1', 'http://host:1', 'a b:1', '"h:1\\nx: y"', '{{ x }}:1'])(
-    'is refused: %s',
-    (target) => {
-      const written = target.startsWith('"') ? target : JSON.stringify(target)
-      expect(wrong(`prometheus: {targets: [${written}]}\n`)[0]).toMatch(/prometheus\.targets\[0\]: /)
-    },
-  )
+  it.each([
+    '"host:99999"',
+    '"host:0"',
+    'host',
+    'host:',
+    'host:0x1',
+    'http://host:1',
+    'a b:1',
+    '"h:1\\nx: y"',
+    '{{ x }}:1',
+  ])('is refused: %s', (target) => {
+    const written = target.startsWith('"') ? target : JSON.stringify(target)
+    expect(wrong(`prometheus: {targets: [${written}]}\n`)[0]).toMatch(/prometheus\.targets\[0\]: /)
+  })
 
   it.each(['ftp://a', 'a.example.com', 'javascript:alert(1)', '//a', 'http://'])('is refused as URL: %s', (url) => {
     expect(wrong(`blackbox: {targets: ["${url}"]}\n`)[0]).toMatch(/blackbox\.targets\[0\]: /)

@@ -34,10 +34,23 @@ export const schema = z.strictObject({
       zh: '保留多少历史数据；先到达的限制生效。',
     },
   ),
-  targets: explained(z.array(z.string().regex(/^[a-zA-Z0-9._-]+:\d{1,5}$/, {error: 'host-port'})).default([]), {
-    en: 'Further targets, as host:port, scraped at /metrics.',
-    zh: '其他采集目标，形如 host:port，路径 /metrics。',
-    lands: {en: 'deploy/prometheus/config/scrape.d/targets.yaml', zh: 'deploy/prometheus/config/scrape.d/targets.yaml'},
-  }),
+  targets: explained(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^[a-zA-Z0-9._-]+:(?!0)\d{1,5}$/, {error: 'host-port'})
+          .refine((target) => Number(target.split(':')[1]) <= 65_535, {error: 'host-port'}),
+      )
+      .default([]),
+    {
+      en: 'Further targets, as host:port, scraped at /metrics.',
+      zh: '其他采集目标，形如 host:port，路径 /metrics。',
+      lands: {
+        en: 'deploy/prometheus/config/scrape.d/targets.yaml',
+        zh: 'deploy/prometheus/config/scrape.d/targets.yaml',
+      },
+    },
+  ),
   limits: limits({memory: '512MiB', cpus: 1, minMiB: 128}),
 })
