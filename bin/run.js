@@ -84,10 +84,15 @@ function keepCache(script, path, code) {
   try {
     const folder = dirname(path)
     if (!existsSync(folder)) dropOthers(dirname(folder))
-    mkdirSync(folder, {recursive: true, mode: warm ? 0o755 : 0o700})
+    for (const path of [dirname(dirname(folder)), dirname(folder), folder]) makeFolder(path)
     writeFileSync(`${path}.${process.pid}`, script.createCachedData())
     renameSync(`${path}.${process.pid}`, path)
   } catch {}
+}
+
+// One level at a time: where a file system refuses folders, as /proc does, a recursive mkdir of Node never ends.
+function makeFolder(path) {
+  if (!existsSync(path)) mkdirSync(path, {mode: warm ? 0o755 : 0o700})
 }
 
 // Those of builds that were here before; a build of another Node may still be in use.
