@@ -5,6 +5,7 @@ import {walkKeys} from '../../src/spec/key-tree.js'
 import {parseStack} from '../../src/spec/parse-stack.js'
 import {type KeyPath, valueAt} from '../../src/spec/path.js'
 import {editSource} from '../../src/spec/save-stack.js'
+import {bestOfMs} from '../best-of.js'
 
 const head = 'version: 1\nproject: shop\n'
 
@@ -139,9 +140,8 @@ describe('what is no YAML of opsctl', () => {
       `a: &a [x,x]\n${'bcdefghij'.replace(/./g, (k) => `${k}: &${k} [*${String.fromCharCode(k.charCodeAt(0) - 1)},*${String.fromCharCode(k.charCodeAt(0) - 1)}]\n`)}`,
     ],
   ])('refuses %s at little cost', (_, source) => {
-    const before = performance.now()
     expect(problemsOf(source)).not.toEqual([])
-    expect(performance.now() - before).toBeLessThan(100)
+    expect(bestOfMs(100, () => problemsOf(source))).toBeLessThan(100)
   })
 
   it('takes ten thousand targets', () => {
