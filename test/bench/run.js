@@ -23,6 +23,8 @@ async function benchStart() {
     'opsctl --version': [opsctl, '--version'],
     'opsctl --help': [opsctl, '--help'],
     'opsctl validate': [opsctl, '-C', folder, 'validate'],
+    'opsctl explain': [opsctl, '-C', folder, 'explain', 'gateway.driver'],
+    'opsctl secrets list': [opsctl, '-C', folder, 'secrets', 'list'],
     'opsctl render --check': [opsctl, '-C', folder, 'render', '--check'],
     'opsctl render': [opsctl, '-C', folder, 'render'],
     'opsctl status --json': [opsctl, '-C', folder, 'status', '--json'],
@@ -102,6 +104,8 @@ function print(title, times, base) {
   process.stdout.write(`\n${title}\n`)
   for (const [name, values] of Object.entries(times)) {
     const ms = median(values)
-    process.stdout.write(`  ${name.padEnd(30)} ${ms.toFixed(1).padStart(9)} ms ${(ms / base).toFixed(2).padStart(7)} ×\n`)
+    process.stdout.write(
+      `  ${name.padEnd(30)} ${ms.toFixed(1).padStart(9)} ms ${(ms / base).toFixed(2).padStart(7)} ×\n`,
+    )
   }
 }
