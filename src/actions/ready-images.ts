@@ -12,18 +12,18 @@ import type {OpenStack} from './pipeline.js'
 export async function readyImages(
   {stack, project}: OpenStack,
   signal: AbortSignal,
-  onLine: (line: string) => void,
+  onImage: (line: string) => void,
 ): Promise<Text | undefined> {
   const needed = listImages(stack)
   const [there, lock] = await Promise.all([listImageIds(), loadImageLock(project)])
   const allThere = needed.every((image) => image.origin === 'app' || there.has(image.reference))
   if (!allThere || lock !== undefined) {
-    const states = await ensureImages(stack, project, {signal, onLine})
+    const states = await ensureImages(stack, project, {signal, onImage})
     return say.imageCounts(states.length, states.filter((state) => state.action !== 'none').length)
   }
 
   for (const image of needed.filter((one) => one.origin === 'app')) {
-    onLine(`${image.id}: ${image.reference}`)
+    onImage(`${image.id}: ${image.reference}`)
     await buildAppImage(stack, project, image, {signal})
   }
 

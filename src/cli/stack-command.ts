@@ -77,6 +77,11 @@ export abstract class StackCommand extends Command {
     if (this.isVerbose && !this.jsonEnabled()) this.logToStderr(line)
   }
 
+  /** A step of something long, to stderr; nothing under --json. */
+  protected showStep(line: string): void {
+    if (!this.jsonEnabled()) this.logToStderr(line)
+  }
+
   /** Every failure in one shape: what, where, how to go on, and the exit code of its kind. */
   protected override async catch(error: Error & {exitCode?: number}): Promise<unknown> {
     const known = toOpsError(error)

@@ -8,10 +8,15 @@ import type {RunOptions} from '../system/run.js'
 import {appSha256, buildAppImage, buildRecipe, CONTEXT_LABEL, judgeRecipe, takesNodeImage} from './build-image.js'
 import {ensureBase} from './debian-base.js'
 import {digestsOf, judgeLock, type LockState, loadImageLock} from './image-lock.js'
-import {type ImageLock, imageRef, isDebianBuilt, shippedDigest, suiteOf} from './image-refs.js'
+import {baseRef, type ImageLock, imageRef, isDebianBuilt, shippedDigest, suiteOf} from './image-refs.js'
 import {listImages, type NeededImage} from './list-images.js'
 
-export interface EnsureOptions extends Pick<RunOptions, 'signal' | 'onLine'> {
+/** `onLine` takes all that the programs print; `onImage` takes the image that is begun. */
+export interface FetchOptions extends Pick<RunOptions, 'signal' | 'onLine'> {
+  readonly onImage?: (line: string) => void
+}
+
+export interface EnsureOptions extends FetchOptions {
   /** Only images of these origins; all when absent. */
   readonly origins?: readonly NeededImage['origin'][]
   /** Builds the user's apps even when their files are the same, as after a change in what they download. */
@@ -73,12 +78,16 @@ export async function ensureImages(
 export async function buildRecipes(
   stack: Stack,
   recipes: readonly NeededImage[],
-  options: Pick<RunOptions, 'signal' | 'onLine'> = {},
+  options: FetchOptions = {},
 ): Promise<void> {
   const suites = new Set(recipes.map((image) => suiteOf(stack, image.id)))
-  for (const suite of suites) if (suite !== undefined) await ensureBase(suite, options)
+  for (const suite of suites) {
+    if (suite === undefined) continue
+    options.onImage?.(`base: ${baseRef(suite)}`)
+    await ensureBase(suite, options)
+  }
   await inParallel(recipes, PARALLEL_BUILDS, async (image) => {
-    options.onLine?.(`${image.id}: ${image.reference}`)
+    options.onImage?.(`${image.id}: ${image.reference}`)
     await buildRecipe(stack, image, options)
   })
 }
@@ -116,7 +125,7 @@ async function pull(
 ): Promise<void> {
   const digest =
     lock?.images[image.reference]?.digest ?? (image.origin === 'official' ? shippedDigest(stack, image.id) : undefined)
-  options.onLine?.(`${image.id}: ${image.reference}`)
+  options.onImage?.(`${image.id}: ${image.reference}`)
   const wanted = digest === undefined ? image.reference : `${image.reference.replace(/@.*/, '')}@${digest}`
   try {
     await pullImage(wanted, options)

@@ -33,6 +33,7 @@ export default class ImagesBuild extends StackCommand {
       signal: this.signal,
       rebuild: flags.rebuild,
       onLine: (line) => this.showProgress(line),
+      onImage: (line) => this.showStep(line),
     })
     if (images.some((image) => image.action !== 'none')) this.log(formatImages(images, this.lang))
     this.log(

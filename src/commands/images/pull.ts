@@ -17,6 +17,7 @@ export default class ImagesPull extends StackCommand {
     const images = await pullImages(this.project(flags.directory), {
       signal: this.signal,
       onLine: (line) => this.showProgress(line),
+      onImage: (line) => this.showStep(line),
     })
     if (images.some((image) => image.action !== 'none')) this.log(formatImages(images, this.lang))
     this.log(
