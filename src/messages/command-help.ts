@@ -1,6 +1,17 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
 import type {CommandHelpText} from './help.js'
 
+/** `diff` is another name of `plan`. */
+const planHelp: CommandHelpText = {
+  summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
+  zh: {
+    description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
+不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
+退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
+    examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
+  },
+}
+
 export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
   autocomplete: {
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
@@ -16,15 +27,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       flags: {project: '项目名称，与 --yes 一起作为确认。'},
     },
   },
-  diff: {
-    summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
-    zh: {
-      description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
-不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
-退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
-      examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
-    },
-  },
+  diff: planHelp,
   down: {
     summary: {
       en: 'Remove the containers and networks of the stack; all data stays.',
@@ -165,15 +168,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       args: {ui: '哪个界面；缺省则全部列出。'},
     },
   },
-  plan: {
-    summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
-    zh: {
-      description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
-不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
-退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
-      examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
-    },
-  },
+  plan: planHelp,
   reload: {
     summary: {
       en: 'Give running servers their new configuration without a restart, and prove that they run it.',
