@@ -64,6 +64,20 @@ describe.each(drivers)('the demo stack behind %s', (driver) => {
     expect(await ids()).toEqual(before)
   })
 
+  test('shows no secret in docker inspect or in any container log', async () => {
+    const names = (await readdir(join(shop, 'secrets'))).filter((name) => name.endsWith('-password'))
+    const values = await Promise.all(names.map((name) => readFile(join(shop, 'secrets', name), 'utf8')))
+    expect(values.length).toBeGreaterThan(3)
+    for (const id of (await ids()).values()) {
+      const {stdout, stderr} = await promisify(execFile)('docker', ['logs', id], {maxBuffer: 64 * 1024 ** 2})
+      const all = `${await docker('inspect', id)}${stdout}${stderr}`
+      for (const value of values) expect(all.includes(value.trim())).toBe(false)
+    }
+  })
+
+  // What does not depend on the driver is shown once, behind the default one.
+  if (driver !== 'caddy') return
+
   test('heals one killed container without touching the others', async () => {
     const before = await ids()
     await docker('kill', before.get('redis') ?? '')
@@ -108,17 +122,6 @@ describe.each(drivers)('the demo stack behind %s', (driver) => {
     expect(answer.code).toBe(2)
     expect(answer.stderr).toMatch(/overlay\/rules\/broken\.yaml:5/)
     expect((await opsctl(['-C', shop, 'status'])).code).toBe(0)
-  })
-
-  test('shows no secret in docker inspect or in any container log', async () => {
-    const names = (await readdir(join(shop, 'secrets'))).filter((name) => name.endsWith('-password'))
-    const values = await Promise.all(names.map((name) => readFile(join(shop, 'secrets', name), 'utf8')))
-    expect(values.length).toBeGreaterThan(3)
-    for (const id of (await ids()).values()) {
-      const {stdout, stderr} = await promisify(execFile)('docker', ['logs', id], {maxBuffer: 64 * 1024 ** 2})
-      const all = `${await docker('inspect', id)}${stdout}${stderr}`
-      for (const value of values) expect(all.includes(value.trim())).toBe(false)
-    }
   })
 
   test('down keeps the data, and up brings it back', async () => {
