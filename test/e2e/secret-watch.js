@@ -12,8 +12,9 @@ let samples = 0
 
 function learn() {
   for (const run of readdirSync(tmpdir()).filter((name) => name.startsWith('opsctl-e2e-'))) {
-    for (const project of list(join(tmpdir(), run))) {
-      const folder = join(tmpdir(), run, project, 'secrets')
+    // A folder of the run is a project itself, or holds projects.
+    for (const project of [run, ...list(join(tmpdir(), run)).map((name) => join(run, name))]) {
+      const folder = join(tmpdir(), project, 'secrets')
       for (const name of list(folder)) remember(join(folder, name), `${project}/${name}`)
     }
   }
