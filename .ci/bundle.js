@@ -9,6 +9,7 @@ import {build} from 'esbuild'
 
 import {listRecipes} from '../dist/images/recipes.js'
 import {precompileTemplate} from '../dist/render/load-template.js'
+import {dataFolders} from '../dist/shipped.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
@@ -138,7 +139,8 @@ function writeOutputs(files) {
 }
 
 function freezeTemplates() {
-  const files = readdirSync(templates, {recursive: true}).filter((path) => !path.includes('/images/'))
+  const apart = ['images', ...dataFolders]
+  const files = readdirSync(templates, {recursive: true}).filter((path) => !apart.includes(path.split('/')[1]))
   const wanted = files.filter((path) => /\.\w+$/.test(basename(path))).toSorted()
   const entries = wanted.map((path) => {
     const text = readFileSync(join(templates, path), 'utf8')

@@ -284,8 +284,13 @@ export interface Component<Id extends string = string> {
   /** Files that carry the sha256 of the other reloadable files, so that the running server can say which config it has. */
   stamp?(sha256: string, stack: Stack): readonly RenderedFile[]
   scrape?(stack: Stack): readonly ScrapeJob[]
-  /** Rule files under templates/<id>/, copied byte for byte to deploy/prometheus/rules.d/. */
+  /**
+   * Rule files under templates/<id>/ that fit this stack's topology, as in `alerts/redis.yaml`. Without overrides they
+   * are copied byte for byte to deploy/prometheus/config/rules.d/.
+   */
   rules?(stack: Stack): readonly string[]
+  /** Dashboards that fit this stack, by their file under templates/<id>/dashboards/, as in `redis.yaml`. */
+  dashboards?(stack: Stack): readonly string[]
   /** Ids in images.json that this component's enabled services use. */
   images(stack: Stack): readonly ImageId[]
   health?(stack: Stack): readonly HealthCheck[]

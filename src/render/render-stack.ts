@@ -2,6 +2,7 @@
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
 import {renderMessages as say} from '../messages/render.js'
+import {readShipped} from '../shipped.js'
 import {listBindings} from '../spec/secrets.js'
 import {checkFiles, checkServices} from './check-services.js'
 import {toCompose} from './compose.js'
@@ -69,7 +70,8 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
   const rules = rooms.flatMap(({component}) =>
     (component.rules?.(stack) ?? []).map((path) => {
       const template = path.startsWith(`${component.id}/`) ? path : `${component.id}/${path}`
-      return contribution(component.id, `rules.d/${ruleName(component.id, template)}.yaml`, renderTemplate(template))
+      const text = template.startsWith(`${component.id}/alerts/`) ? readShipped(template) : renderTemplate(template)
+      return contribution(component.id, `rules.d/${ruleName(component.id, template)}.yaml`, text)
     }),
   )
   const own = (['rules', 'scrape'] as const).flatMap((kind) =>
@@ -84,13 +86,13 @@ function contribution(owner: string, path: string, content: string, source?: str
   return {path: `${PROMETHEUS}/${path}`, content: withHeader(path, content, source), owner}
 }
 
-/** `postgres/prometheus/rules.yaml` → `postgres`, `gateway/caddy/rules.yaml` → `gateway-caddy-rules`. */
+/** `redis/alerts/redis.yaml` → `redis`, `redis/alerts/security.yaml` → `redis-security`, `gateway/caddy/rules.yaml` → `gateway-caddy-rules`. */
 function ruleName(id: string, template: string): string {
   const rest = template
     .slice(id.length + 1)
-    .replace(/^prometheus\//, '')
+    .replace(/^(prometheus|alerts)\//, '')
     .replace(/\.ya?ml$/, '')
-  return rest === 'rules' ? id : `${id}-${rest.replaceAll('/', '-')}`
+  return rest === 'rules' || rest === id ? id : `${id}-${rest.replaceAll('/', '-')}`
 }
 
 /** Prometheus refuses its whole configuration for one job name that is used twice. */

@@ -14,7 +14,7 @@ const upcoming = () =>
     zh: '接受并保留；此版本的 opsctl 尚不运行它。',
   })
 
-export const upcomingKeys = ['grafana', 'elasticsearch', 'logstash', 'kibana', 'filebeat'] as const
+export const upcomingKeys = ['grafana', 'elasticsearch', 'logstash', 'kibana', 'filebeat', 'backup'] as const
 
 export const stackSchema = z.strictObject({
   version: explained(z.literal(SPEC_VERSION), {en: 'Version of this file’s format.', zh: '此文件格式的版本。'}),
@@ -61,6 +61,7 @@ export const stackSchema = z.strictObject({
   logstash: upcoming(),
   kibana: upcoming(),
   filebeat: upcoming(),
+  backup: upcoming(),
 })
 
 /** A valid opsctl.yaml with every default filled in. Sizes are MiB, durations seconds. */
