@@ -82,6 +82,18 @@ export const ruleMessages = defineMessages({
     en: `nothing reads ${id} while prometheus is not in the stack; add "prometheus: {}"`,
     zh: `prometheus 不在该栈中，无人读取 ${id}；请加入 "prometheus: {}"`,
   }),
+  unknownAlert: (name: string, guess: string | undefined) => ({
+    en: `there is no alert ${name}${guessed(guess).en || '; opsctl alerts list shows all'}`,
+    zh: `没有名为 ${name} 的告警${guessed(guess).zh || '；opsctl alerts list 列出全部'}`,
+  }),
+  noThreshold: (name: string) => ({
+    en: `${name} has no threshold to change; remove the key, or turn the alert off with "enabled: false"`,
+    zh: `${name} 没有可修改的阈值；请删除该键，或用 "enabled: false" 关闭该告警`,
+  }),
+  alertNotHere: (name: string) => ({
+    en: `the alert ${name} is not in this stack, so this changes nothing`,
+    zh: `该栈中没有告警 ${name}，此项不产生任何变化`,
+  }),
   doubled: (value: string) => ({en: `${value} is given twice; remove one`, zh: `${value} 重复；请删除一个`}),
 })
 

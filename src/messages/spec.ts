@@ -36,6 +36,10 @@ export const expectedTexts = {
     en: 'a host name in lower case by RFC 1123, as in www.example.com or *.example.com',
     zh: '符合 RFC 1123 的小写主机名，例如 www.example.com 或 *.example.com',
   },
+  'alert-name': {
+    en: 'name of an alert, as in PostgresDown; opsctl alerts list shows all',
+    zh: '告警名称，例如 PostgresDown；opsctl alerts list 列出全部',
+  },
   'host-port': {en: 'host:port, as in 10.0.0.5:9100', zh: 'host:port 形式，例如 10.0.0.5:9100'},
   upstream: {
     en: 'the name of an app, or a URL of scheme, host and port only, as in http://10.0.0.5:8080',

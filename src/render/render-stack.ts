@@ -1,4 +1,7 @@
 /** Stack and overlay → every file under `deploy/`. Pure: the same input gives the same bytes, whoever runs it where. */
+import {alertFilesOf} from '../alerts/catalogue.js'
+import {applyOverrides} from '../alerts/overrides.js'
+import {runbooksPage} from '../alerts/runbooks.js'
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
 import {renderMessages as say} from '../messages/render.js'
@@ -70,7 +73,8 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
   const rules = rooms.flatMap(({component}) =>
     (component.rules?.(stack) ?? []).map((path) => {
       const template = path.startsWith(`${component.id}/`) ? path : `${component.id}/${path}`
-      const text = template.startsWith(`${component.id}/alerts/`) ? readShipped(template) : renderTemplate(template)
+      const isData = template.startsWith(`${component.id}/alerts/`)
+      const text = isData ? applyOverrides(readShipped(template), stack.alerts) : renderTemplate(template)
       return contribution(component.id, `rules.d/${ruleName(component.id, template)}.yaml`, text)
     }),
   )
@@ -79,7 +83,9 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
       contribution('overlay', `${kind}.d/overlay-${stem}.yaml`, content, source),
     ),
   )
-  return [...scrapes, ...rules, ...own]
+  const files = alertFilesOf(stack)
+  const runbooks = contribution('prometheus', 'consoles/runbooks.html', runbooksPage(files, stack.language))
+  return [...scrapes, ...rules, ...own, runbooks]
 }
 
 function contribution(owner: string, path: string, content: string, source?: string): OwnedFile {

@@ -10,6 +10,7 @@ import {formatPath, isRelated, type KeyPath, valueAt} from './path.js'
 import {placeFinder} from './place.js'
 import {stripMark} from './read-text.js'
 import {readYaml, spotKey, type YamlReading} from './read-yaml.js'
+import {alertRule} from './rules/alerts.js'
 import {appRule} from './rules/apps.js'
 import {portRule} from './rules/ports.js'
 import {presenceRule} from './rules/presence.js'
@@ -26,6 +27,7 @@ const rules: readonly SpecRule[] = [
   appRule,
   routeRule,
   presenceRule,
+  alertRule,
   ({stack}) => components.filter((one) => one.isEnabled(stack)).flatMap((one) => one.validate?.(stack) ?? []),
 ]
 

@@ -2,6 +2,7 @@
 import {z} from 'zod'
 
 import {componentSchemas} from '../components/schemas.js'
+import {alertsSchema} from './alerts-schema.js'
 import {enabled, explained} from './values.js'
 
 /** The version of the file format; a newer one is refused, an older one is migrated. */
@@ -56,6 +57,7 @@ export const stackSchema = z.strictObject({
     {en: 'Where images come from.', zh: '镜像来源。'},
   ),
   ...componentSchemas,
+  alerts: alertsSchema,
   grafana: upcoming(),
   elasticsearch: upcoming(),
   logstash: upcoming(),

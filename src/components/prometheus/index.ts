@@ -61,6 +61,8 @@ function service(stack: Stack): ServiceSpec {
       `--storage.tsdb.retention.size=${Math.floor(retention.size)}MB`,
       `--web.config.file=/run/secrets/${WEB_CONFIG}`,
       `--web.external-url=${url(stack)}`,
+      // The runbooks, which the links in alerts lead to.
+      `--web.console.templates=${CONFIG}/consoles`,
     ],
     user: '65534:65534',
     // `edge` because a port published on internal networks alone is dropped without a word.
