@@ -4,6 +4,8 @@ import type {Command} from '@oclif/core'
 type Load = () => Promise<{readonly default: Command.Class}>
 
 export const commandTable: Readonly<Record<string, Load>> = {
+  'alerts explain': () => import('./commands/alerts/explain.js'),
+  'alerts list': () => import('./commands/alerts/list.js'),
   destroy: () => import('./commands/destroy.js'),
   diff: () => import('./commands/diff.js'),
   down: () => import('./commands/down.js'),
@@ -22,6 +24,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   reload: () => import('./commands/reload.js'),
   render: () => import('./commands/render.js'),
   restart: () => import('./commands/restart.js'),
+  runbook: () => import('./commands/runbook.js'),
   schema: () => import('./commands/schema.js'),
   'secrets list': () => import('./commands/secrets/list.js'),
   'secrets path': () => import('./commands/secrets/path.js'),

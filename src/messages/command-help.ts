@@ -13,6 +13,30 @@ const planHelp: CommandHelpText = {
 }
 
 export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
+  'alerts explain': {
+    summary: {
+      en: 'Say what an alert means: its expression in words, threshold and source, checks and runbook.',
+      zh: '说明一个告警的含义：表达式、阈值及来源、检查项与运行手册。',
+    },
+    zh: {
+      description: '按 opsctl.yaml 修改后的样子显示。退出码 2：没有该告警。',
+      examples: ['说明一个告警。', '供脚本使用。'],
+      args: {name: '告警名称。'},
+    },
+  },
+  'alerts list': {
+    summary: {en: 'List the alerts of this stack, or those that fire now.', zh: '列出该栈的告警，或正在触发的告警。'},
+    zh: {
+      description: '告警随拓扑而定：栈中没有的组件不会产生告警。退出码 0：已列出。3：Prometheus 无应答（--firing）。',
+      examples: ['查看正在触发的告警。', '查看 Postgres 的监控项。', '供脚本使用：列出所有自带告警。'],
+      flags: {
+        component: '只列出该组件的告警。',
+        severity: '只列出该级别的告警。',
+        firing: '只列出正在触发的告警。',
+        all: '同时列出该栈所没有的组件的告警。',
+      },
+    },
+  },
   autocomplete: {
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},
@@ -200,6 +224,17 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       examples: ['重启一个组件。', '全部重启。'],
       flags: {timeout: '等待服务健康的最长时间。'},
       args: {service: '组件或服务；缺省为全部。'},
+    },
+  },
+  runbook: {
+    summary: {
+      en: 'Print the runbook of an alert: meaning, impact, diagnosis, mitigation, false positives.',
+      zh: '打印告警的运行手册：含义、影响、诊断、处置、误报。',
+    },
+    zh: {
+      description: '既不需要项目，也不需要正在运行的栈。退出码 2：没有该告警。',
+      examples: ['Postgres 不可用时该怎么办。', '以中文打印。'],
+      args: {name: '告警名称。'},
     },
   },
   schema: {

@@ -28,6 +28,10 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   {title: {en: 'RUN', zh: '运行'}, commands: ['render', 'plan', 'up', 'down', 'destroy']},
   {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'open']},
   {
+    title: {en: 'ALERTS', zh: '告警'},
+    commands: ['alerts list', 'alerts explain', 'runbook'],
+  },
+  {
     title: {en: 'CHANGE', zh: '变更'},
     commands: ['reload', 'restart', 'secrets list', 'secrets path', 'secrets rotate'],
   },
