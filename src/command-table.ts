@@ -6,6 +6,7 @@ type Load = () => Promise<{readonly default: Command.Class}>
 export const commandTable: Readonly<Record<string, Load>> = {
   'alerts explain': () => import('./commands/alerts/explain.js'),
   'alerts list': () => import('./commands/alerts/list.js'),
+  'alerts test': () => import('./commands/alerts/test.js'),
   destroy: () => import('./commands/destroy.js'),
   diff: () => import('./commands/diff.js'),
   down: () => import('./commands/down.js'),

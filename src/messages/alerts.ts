@@ -31,5 +31,33 @@ export const alertMessages = defineMessages({
   dashboard: {en: 'Dashboard', zh: '仪表盘'},
   stateTitle: {en: 'State', zh: '状态'},
   runbook: {en: 'Runbook', zh: '运行手册'},
+  noPromtool: (image: string) => ({
+    en: `promtool comes from the image ${image}, which is not here yet`,
+    zh: `promtool 来自镜像 ${image}，该镜像尚不存在`,
+  }),
+  notATestFile: (file: string) => ({en: `${file} is no promtool test file`, zh: `${file} 不是 promtool 测试文件`}),
+  testFileMissing: (file: string) => ({en: `${file} can't be read`, zh: `无法读取 ${file}`}),
+  ruleFileMissing: (file: string, rule: string) => ({
+    en: `${file} names the rule file ${rule}, which can't be read`,
+    zh: `${file} 引用的规则文件 ${rule} 无法读取`,
+  }),
+  testFileShape: {
+    en: 'A test file has rule_files (paths from the file itself) and tests, as promtool reads them',
+    zh: '测试文件应含 rule_files（相对于该文件的路径）和 tests，格式同 promtool',
+  },
+  noTests: {en: 'There is nothing to test.', zh: '没有可测试的内容。'},
+  passedCases: (files: number, cases: number) => ({
+    en: `${cases} cases in ${files} files pass`,
+    zh: `${files} 个文件中的 ${cases} 个用例全部通过`,
+  }),
+  failedFiles: (failed: number, files: number) => ({
+    en: `${failed} of ${files} files fail`,
+    zh: `${files} 个文件中有 ${failed} 个失败`,
+  }),
+  cases: (count: number) => ({en: `${count} cases`, zh: `${count} 个用例`}),
+  notRun: (names: string) => ({
+    en: `not run, because opsctl.yaml changes their numbers: ${names}`,
+    zh: `未运行，因 opsctl.yaml 修改了其数值：${names}`,
+  }),
   atOnce: {en: 'at once', zh: '立即'},
 })

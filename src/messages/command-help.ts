@@ -37,6 +37,18 @@ export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
       },
     },
   },
+  'alerts test': {
+    summary: {
+      en: 'Run the unit tests of the rules of this stack, and of your own, with promtool.',
+      zh: '用 promtool 运行该栈规则及您自己的规则的单元测试。',
+    },
+    zh: {
+      description: `不给文件则运行随栈自带的全部测试及 overlay/tests/*.yaml。规则取自渲染结果，含 opsctl.yaml 的修改；
+因修改数值而不再成立的测试不运行，并会列出。退出码 0：全部通过。1：有失败。2：文件无法读取。3：缺少 Prometheus 镜像。`,
+      examples: ['运行全部测试。', '只运行自己的一个测试文件。'],
+      args: {file: '要运行的 promtool 测试文件。'},
+    },
+  },
   autocomplete: {
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},

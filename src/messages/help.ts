@@ -29,7 +29,7 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'open']},
   {
     title: {en: 'ALERTS', zh: '告警'},
-    commands: ['alerts list', 'alerts explain', 'runbook'],
+    commands: ['alerts list', 'alerts explain', 'runbook', 'alerts test'],
   },
   {
     title: {en: 'CHANGE', zh: '变更'},

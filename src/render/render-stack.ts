@@ -75,7 +75,7 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
       const template = path.startsWith(`${component.id}/`) ? path : `${component.id}/${path}`
       const isData = template.startsWith(`${component.id}/alerts/`)
       const text = isData ? applyOverrides(readShipped(template), stack.alerts) : renderTemplate(template)
-      return contribution(component.id, `rules.d/${ruleName(component.id, template)}.yaml`, text)
+      return contribution(component.id, `rules.d/${ruleFileName(template)}`, text)
     }),
   )
   const own = (['rules', 'scrape'] as const).flatMap((kind) =>
@@ -92,13 +92,14 @@ function contribution(owner: string, path: string, content: string, source?: str
   return {path: `${PROMETHEUS}/${path}`, content: withHeader(path, content, source), owner}
 }
 
-/** `redis/alerts/redis.yaml` → `redis`, `redis/alerts/security.yaml` → `redis-security`, `gateway/caddy/rules.yaml` → `gateway-caddy-rules`. */
-function ruleName(id: string, template: string): string {
-  const rest = template
-    .slice(id.length + 1)
+/** `redis/alerts/redis.yaml` → `redis.yaml`, `redis/alerts/security.yaml` → `redis-security.yaml`, `gateway/caddy/rules.yaml` → `gateway-caddy-rules.yaml`. */
+export function ruleFileName(template: string): string {
+  const [id = '', ...parts] = template.split('/')
+  const rest = parts
+    .join('/')
     .replace(/^(prometheus|alerts)\//, '')
     .replace(/\.ya?ml$/, '')
-  return rest === 'rules' || rest === id ? id : `${id}-${rest.replaceAll('/', '-')}`
+  return rest === 'rules' || rest === id ? `${id}.yaml` : `${id}-${rest.replaceAll('/', '-')}.yaml`
 }
 
 /** Prometheus refuses its whole configuration for one job name that is used twice. */

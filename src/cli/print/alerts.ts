@@ -1,6 +1,7 @@
 /** What the commands of `alerts` print. */
 import type {AlertExplanation} from '../../actions/alerts/explain.js'
 import type {ListedAlert} from '../../actions/alerts/list.js'
+import type {AlertTestReport} from '../../actions/alerts/test.js'
 import {alertMessages as say} from '../../messages/alerts.js'
 import type {Lang} from '../../text.js'
 
@@ -51,4 +52,18 @@ export function formatAlertExplanation(alert: AlertExplanation, lang: Lang): str
     `${say.expression[lang]}:`,
     ...alert.expr.split('\n').map((line) => `  ${line}`),
   ].join('\n')
+}
+
+/** One line per test file, what promtool says of those that fail, and the sum. */
+export function formatAlertTests({files, cases}: AlertTestReport, lang: Lang): string {
+  if (files.length === 0) return say.noTests[lang]
+  const width = Math.max(...files.map(({file}) => file.length))
+  const lines = files.flatMap(({file, cases, ok, detail, notRun}) => [
+    `${ok ? '✓' : '✗'} ${file.padEnd(width)}  ${say.cases(cases)[lang]}`,
+    ...(notRun.length === 0 ? [] : [`  ${say.notRun(notRun.join(', '))[lang]}`]),
+    ...(ok ? [] : detail.split('\n').map((line) => `  ${line}`)),
+  ])
+  const failed = files.filter(({ok}) => !ok).length
+  const sum = failed === 0 ? say.passedCases(files.length, cases) : say.failedFiles(failed, files.length)
+  return [...lines, sum[lang]].join('\n')
 }
