@@ -135,6 +135,8 @@ export interface SecretSpec {
   readonly derive?: (value: (name: string) => string, previous: string | undefined) => string | Promise<string>
   /** Present on a secret that is a file of the person's own, relative to the project folder (a TLS key): the store copies it. */
   readonly from?: string
+  /** Present on a secret that only a person can know (a chat's address): it is never drawn. Says why a value must not be used. */
+  readonly given?: (value: string) => Text | undefined
   /** How the running stores are told of a new value. Absent: recreating the readers is enough. */
   readonly rotate?: (access: Access, next: string) => Promise<void>
   /** Runs once the readers use the new value: takes the previous one away where both were good, and proves that it is refused. */

@@ -36,6 +36,10 @@ export const secretMessages = defineMessages({
     en: 'was deleted; a new value would not be the one the running store knows',
     zh: '已被删除；新值将与运行中的存储所知的值不一致',
   },
+  notGiven: (name: string) => ({
+    en: `is not set; only you know it: opsctl secrets set ${name}`,
+    zh: `尚未设置，其值只有您知道：opsctl secrets set ${name}`,
+  }),
   notAFile: {en: 'is not a regular file', zh: '不是普通文件'},
   tooLarge: {en: 'is larger than 1 MiB', zh: '超过 1 MiB'},
   multiline: {en: 'has more than one line', zh: '包含多行'},
@@ -83,11 +87,33 @@ export const secretMessages = defineMessages({
   oldRefused: {en: 'the new one was used to log in, the old one is refused', zh: '新值已用于登录，旧值被拒绝'},
   recreated: (services: string) => ({en: `recreated: ${services}`, zh: `已重建：${services}`}),
   unwell: (check: string, detail: string) => ({en: `${check}: ${detail}`, zh: `${check}：${detail}`}),
-  origin: (origin: 'generated' | 'derived' | 'file') =>
+  isGiven: (name: string) => ({
+    en: `${name} is known to you and its service only`,
+    zh: `${name} 的值只有您和对应服务知道`,
+  }),
+  setGiven: (name: string) => ({
+    en: `Change it there, then: opsctl secrets set ${name}`,
+    zh: `请在对应服务处更改，然后运行：opsctl secrets set ${name}`,
+  }),
+  notSettable: (name: string) => ({
+    en: `${name} is not one that you set: opsctl makes it`,
+    zh: `${name} 不由您设置：它由 opsctl 生成`,
+  }),
+  rotateInstead: (name: string) => ({en: `opsctl secrets rotate ${name}`, zh: `opsctl secrets rotate ${name}`}),
+  noInput: {en: 'No value came from standard input', zh: '标准输入中没有值'},
+  pipeIt: (name: string) => ({
+    en: `Pipe it in, so that it is in no argument: opsctl secrets set ${name} < FILE`,
+    zh: `请通过管道输入，避免出现在参数中：opsctl secrets set ${name} < FILE`,
+  }),
+  typeIt: (name: string) => ({en: `Value of ${name}, ended by Enter and Ctrl+D:`, zh: `输入 ${name} 的值，以回车和 Ctrl+D 结束：`}),
+  wasSet: (name: string) => ({en: `${name} is set`, zh: `${name} 已设置`}),
+  applySet: {en: 'opsctl up gives it to its readers.', zh: '运行 opsctl up 使其生效。'},
+  origin: (origin: 'generated' | 'derived' | 'file' | 'given') =>
     ({
       generated: {en: 'generated', zh: '生成'},
       derived: {en: 'derived', zh: '派生'},
       file: {en: 'your file', zh: '您的文件'},
+      given: {en: 'set by you', zh: '由您设置'},
     })[origin],
   notYet: {en: 'not created yet', zh: '尚未创建'},
   nobody: {en: 'nobody', zh: '无'},

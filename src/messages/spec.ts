@@ -50,6 +50,10 @@ export const expectedTexts = {
     zh: '非 root 的数字 uid:gid，例如 1000:1000',
   },
   ip: {en: 'an IPv4 or IPv6 address, as in 0.0.0.0 or 127.0.0.1', zh: 'IPv4 或 IPv6 地址，例如 0.0.0.0 或 127.0.0.1'},
+  'email-address': {en: 'one plain address, as in ops@example.com', zh: '单个邮件地址，例如 ops@example.com'},
+  clock: {en: 'a time of day from 00:00 to 24:00, as in 09:30', zh: '00:00 到 24:00 的时刻，例如 09:30'},
+  keyword: {en: 'letters and digits without a space, at most 40', zh: '不含空格的文字或数字，最多 40 个'},
+  printable: {en: 'printable ASCII without a space', zh: '不含空格的可打印 ASCII 字符'},
   url: {en: 'an http or https URL', zh: 'http 或 https URL'},
   registry: {
     en: 'host, port and path in lower case without a scheme, as in mirror.example.com:5000/hub',

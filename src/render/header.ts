@@ -21,6 +21,7 @@ const COMMENTS: Readonly<Record<string, string | undefined>> = {
   json: undefined,
   http: undefined,
   html: undefined,
+  tmpl: undefined,
 }
 
 /** Puts the header on a file, after a shebang; a source other than opsctl.yaml is named. A format without comments gets none. */

@@ -1,6 +1,7 @@
 /** The schema of opsctl.yaml as a whole, and the type that everything after it works on. */
 import {z} from 'zod'
 
+import {alertingSchema} from '../components/alertmanager/alerting-schema.js'
 import {componentSchemas} from '../components/schemas.js'
 import {alertsSchema} from './alerts-schema.js'
 import {enabled, explained} from './values.js'
@@ -57,6 +58,7 @@ export const stackSchema = z.strictObject({
     {en: 'Where images come from.', zh: '镜像来源。'},
   ),
   ...componentSchemas,
+  alerting: alertingSchema,
   alerts: alertsSchema,
   grafana: upcoming(),
   elasticsearch: upcoming(),

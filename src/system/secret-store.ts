@@ -17,6 +17,7 @@ export interface StoredSecret {
   readonly name: string
   readonly derive?: (value: (name: string) => string, previous: string | undefined) => string | Promise<string>
   readonly from?: string
+  readonly given?: (value: string) => Text | undefined
 }
 
 export interface SecretStore {
@@ -72,7 +73,7 @@ export function openSecretStore(project: Project, specs: readonly StoredSecret[]
       const spec = find(specs, name)
       await check()
       hide(value)
-      const weakness = isPlain(spec) ? findWeakness(value, [name, project.root]) : undefined
+      const weakness = isPlain(spec) ? weaknessOf(spec, value, [name, project.root]) : undefined
       if (weakness) throw faulty([problem(name, weakness)])
       await putFile(path(name), value, FILE_MODE)
       await rm(stagedPath(name), {force: true})
@@ -129,6 +130,11 @@ async function settle(
 ): Promise<string | undefined> {
   if (spec.from !== undefined) return readSource(project, spec.name, spec.from, problems)
   if (present === undefined) {
+    if (spec.given) {
+      problems.push(problem(spec.name, messages.notGiven(spec.name)))
+      return undefined
+    }
+
     if (!known) return drawSecret()
     if (!problems.some((one) => one.file === `secrets/${spec.name}`))
       problems.push(problem(spec.name, messages.deleted))
@@ -136,9 +142,16 @@ async function settle(
   }
 
   const value = normalizeSecret(present)
-  const weakness = findWeakness(value, [spec.name, ...spec.name.split('-'), project.root])
+  const weakness = weaknessOf(spec, value, [spec.name, ...spec.name.split('-'), project.root])
   if (weakness) problems.push(problem(spec.name, weakness))
   return value
+}
+
+/** What is given may be short or guessable: others chose it. It must be one line, and what its room takes. */
+function weaknessOf(spec: StoredSecret, value: string, names: readonly string[]): Text | undefined {
+  if (!spec.given) return findWeakness(value, names)
+  if (value.trim() === '') return messages.empty
+  return /[\r\n]/.test(value) ? messages.multiline : spec.given(value)
 }
 
 async function readSource(project: Project, name: string, from: string, problems: Problem[]) {

@@ -13,8 +13,8 @@ export interface SecretInfo {
   readonly purpose: Text
   /** Services that read it. */
   readonly readers: readonly string[]
-  /** Where its value comes from: drawn at random, computed from others, or a file of the person's own. */
-  readonly origin: 'generated' | 'derived' | 'file'
+  /** Where its value comes from: drawn at random, computed from others, a file of the person's own, or set by them. */
+  readonly origin: 'generated' | 'derived' | 'file' | 'given'
   readonly exists: boolean
 }
 
@@ -38,5 +38,6 @@ export async function listProjectSecrets(project: Project): Promise<readonly Sec
 /** Where a secret's value comes from. */
 export function originOf(spec: SecretSpec): SecretInfo['origin'] {
   if (spec.derive) return 'derived'
+  if (spec.given) return 'given'
   return spec.from === undefined ? 'generated' : 'file'
 }

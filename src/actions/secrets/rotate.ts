@@ -97,6 +97,7 @@ function findRotatable(specs: readonly SecretSpec[], name: string): SecretSpec {
   if (!spec) throw refused('OPS_SECRET_UNKNOWN', say.unknown(name), say.seeList)
   if (spec.derive) throw refused('OPS_SECRET_DERIVED', say.derived(name), say.rotateSource)
   if (spec.from !== undefined) throw refused('OPS_SECRET_FROM_FILE', say.fromFile(name, spec.from), say.replaceSource)
+  if (spec.given) throw refused('OPS_SECRET_GIVEN', say.isGiven(name), say.setGiven(name))
   return spec
 }
 

@@ -6,7 +6,7 @@ interface Listed {
   readonly name: string
   readonly purpose: Text
   readonly readers: readonly string[]
-  readonly origin: 'generated' | 'derived' | 'file'
+  readonly origin: 'generated' | 'derived' | 'file' | 'given'
   readonly exists: boolean
 }
 

@@ -1,7 +1,9 @@
 /** Alertmanager. Templates: templates/alertmanager. Tests: test/components/alertmanager. */
 import {defineComponent, type ServiceSpec, type Stack} from '../component.js'
+import {checkAlerting} from './check-alerting.js'
 import {configFiles, configStamp} from './config.js'
 import {healthChecks, runningHash} from './health.js'
+import {receiverSecrets} from './receivers.js'
 import {ownLogin, PASSWORD, PORT, WEB_CONFIG, WEB_USER, webSecrets} from './web.js'
 
 const CONFIG = '/etc/alertmanager'
@@ -17,9 +19,10 @@ export const alertmanager = defineComponent({
       ask: {en: 'Port on 127.0.0.1 for Alertmanager?', zh: 'Alertmanager 在 127.0.0.1 上的端口？'},
     },
   ],
-  secrets: () => webSecrets,
+  validate: checkAlerting,
+  secrets: (stack) => [...webSecrets, ...receiverSecrets(stack)],
   services: ({stack}) => [service(stack)],
-  files: ({stack}) => configFiles(stack),
+  files: configFiles,
   stamp: configStamp,
   scrape: () => [
     {job_name: 'alertmanager', basic_auth: ownLogin, static_configs: [{targets: [`alertmanager:${PORT}`]}]},
@@ -44,6 +47,7 @@ export const alertmanager = defineComponent({
 
 function service(stack: Stack): ServiceSpec {
   const {limits, port} = stack.alertmanager
+  const sends = Object.keys(stack.alerting.receivers).length > 0
   return {
     name: 'alertmanager',
     image: 'alertmanager',
@@ -54,11 +58,13 @@ function service(stack: Stack): ServiceSpec {
       '--cluster.listen-address=',
       `--web.config.file=/run/secrets/${WEB_CONFIG}`,
       `--web.external-url=${url(stack)}`,
+      // Whether a receiver was told can only be proved where it is counted by its name.
+      ...(sends ? ['--enable-feature=receiver-name-in-metrics'] : []),
     ],
     user: '65534:65534',
-    networks: ['obs', 'edge'],
+    networks: ['obs', 'edge', ...(sends ? (['egress'] as const) : [])],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Alertmanager', zh: 'Alertmanager'}}],
-    secrets: [PASSWORD, WEB_CONFIG],
+    secrets: [PASSWORD, WEB_CONFIG, ...receiverSecrets(stack).map(({name}) => name)],
     mounts: [
       {kind: 'config', from: 'deploy/alertmanager/config', to: CONFIG, reload: true},
       {kind: 'volume', name: 'alertmanager-data', to: '/alertmanager'},

@@ -1,5 +1,6 @@
 /** What is in the stack fits together, and what is not run yet is said. */
 import type {SpecProblem} from '../../components/component.js'
+import {alertingMessages} from '../../messages/alerting.js'
 import {ruleMessages} from '../../messages/rules.js'
 import {specMessages} from '../../messages/spec.js'
 import {upcomingKeys} from '../stack.js'
@@ -13,6 +14,10 @@ export const presenceRule: SpecRule = ({stack}) => {
   for (const id of READ_BY_PROMETHEUS) {
     if (!stack[id].enabled || stack.prometheus.enabled) continue
     problems.push({path: [id], message: ruleMessages.needsPrometheus(id), level: 'warning'})
+  }
+
+  if (!stack.alertmanager.enabled && Object.keys(stack.alerting.receivers).length > 0) {
+    problems.push({path: ['alerting'], message: alertingMessages.withoutAlertmanager, level: 'warning'})
   }
 
   for (const key of upcomingKeys) {
