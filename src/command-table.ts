@@ -6,6 +6,9 @@ type Load = () => Promise<{readonly default: Command.Class}>
 export const commandTable: Readonly<Record<string, Load>> = {
   'alerts explain': () => import('./commands/alerts/explain.js'),
   'alerts list': () => import('./commands/alerts/list.js'),
+  'alerts route': () => import('./commands/alerts/route.js'),
+  'alerts send-test': () => import('./commands/alerts/send-test.js'),
+  'alerts silence': () => import('./commands/alerts/silence.js'),
   'alerts test': () => import('./commands/alerts/test.js'),
   destroy: () => import('./commands/destroy.js'),
   diff: () => import('./commands/diff.js'),
@@ -30,6 +33,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'secrets list': () => import('./commands/secrets/list.js'),
   'secrets path': () => import('./commands/secrets/path.js'),
   'secrets rotate': () => import('./commands/secrets/rotate.js'),
+  'secrets set': () => import('./commands/secrets/set.js'),
   status: () => import('./commands/status.js'),
   up: () => import('./commands/up.js'),
   validate: () => import('./commands/validate.js'),

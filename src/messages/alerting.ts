@@ -95,7 +95,10 @@ export const alertingMessages = defineMessages({
     en: `no route tells anybody of an alert with severity ${severity}`,
     zh: `没有路由会通知 ${severity} 级别的告警`,
   }),
-  nameReceiver: {en: 'Name one with --receiver, or change alerting.routes.', zh: '用 --receiver 指定，或修改 alerting.routes。'},
+  nameReceiver: {
+    en: 'Name one with --receiver, or change alerting.routes.',
+    zh: '用 --receiver 指定，或修改 alerting.routes。',
+  },
   delivered: (name: string, type: string, seconds: string) => ({
     en: `${name} (${type}): delivered after ${seconds} s`,
     zh: `${name}（${type}）：${seconds} 秒后送达`,
@@ -113,7 +116,10 @@ export const alertingMessages = defineMessages({
     en: 'the running Alertmanager does not send test alerts to it: its configuration is an older one; opsctl reload alertmanager',
     zh: '运行中的 Alertmanager 不会向其发送测试告警：配置较旧；请运行 opsctl reload alertmanager',
   },
-  testSummary: {en: 'Test of opsctl: if you read this, notifications arrive', zh: 'opsctl 测试：看到此消息说明通知可达'},
+  testSummary: {
+    en: 'Test of opsctl: if you read this, notifications arrive',
+    zh: 'opsctl 测试：看到此消息说明通知可达',
+  },
   testDescription: (who: string) => ({
     en: `Sent by opsctl alerts send-test to prove the way to receiver ${who}. Nothing is wrong; it ends by itself.`,
     zh: `由 opsctl alerts send-test 发出，用于验证到接收器 ${who} 的链路。一切正常，稍后自动恢复。`,

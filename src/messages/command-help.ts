@@ -37,6 +37,48 @@ export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
       },
     },
   },
+  'alerts route': {
+    summary: {
+      en: 'Say which receivers are told of an alert with these labels.',
+      zh: '说明具有这些标签的告警会通知哪些接收器。',
+    },
+    zh: {
+      description: `按 Alertmanager 的规则计算 opsctl.yaml 的 alerting.routes；不发送任何内容。
+退出码 0：有人收到。1：无人收到。2：没有标签，或格式有误。`,
+      examples: ['查看 Postgres 的 critical 告警会通知谁。', '供脚本使用：谁在等待心跳信号。'],
+      args: {label: 'LABEL=VALUE，可给出多个。'},
+    },
+  },
+  'alerts send-test': {
+    summary: {
+      en: 'Send a real alert through the running Alertmanager, and prove that it arrives.',
+      zh: '通过运行中的 Alertmanager 发送一条真实告警，并验证其送达。',
+    },
+    zh: {
+      description: `发给该级别告警会通知的所有接收器，或只发给其中一个。会显示接收方的应答；之后告警自动结束。
+退出码 0：全部送达。1：有未送达。2：没有该接收器，或没有任何接收器。`,
+      examples: ['所有会收到 critical 告警的接收器。', '供脚本使用：只测一个接收器。'],
+      flags: {receiver: '只发给该接收器。', severity: '告警的级别。', timeout: '等待应答的时间。'},
+    },
+  },
+  'alerts silence': {
+    summary: {
+      en: 'Silence an alert for a while, list the silences, or end one.',
+      zh: '静默某个告警一段时间、列出静默或结束静默。',
+    },
+    zh: {
+      description: `被静默的告警照常计算和显示，但不通知任何人。不给名称则列出静默。
+退出码 0：完成。2：没有说明原因，或没有该静默。4：Alertmanager 未运行或拒绝。`,
+      examples: ['将一个告警静默两小时。', '列出静默。', '提前结束一个静默。'],
+      flags: {
+        for: '静默时长，如 30m 或 2h。',
+        comment: '静默原因，供他人查看。',
+        label: '只静默同时具有该标签的告警。',
+        expire: '立即结束该静默。',
+      },
+      args: {name: '告警名称；缺省则列出静默。'},
+    },
+  },
   'alerts test': {
     summary: {
       en: 'Run the unit tests of the rules of this stack, and of your own, with promtool.',
@@ -290,6 +332,17 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
 退出码 0：完成且已证明。1：已完成，但之后有检查失败。2：没有该密钥，或它由其他密钥推导。4：存储未接受。`,
       examples: ['为应用更换密码。', '附带 JSON 报告。'],
       flags: {timeout: '等待服务健康的最长时间。'},
+      args: {name: '密钥名称。'},
+    },
+  },
+  'secrets set': {
+    summary: {
+      en: 'Set a secret that only you know, as the address of a chat, from standard input.',
+      zh: '从标准输入设置只有您知道的密钥，例如群机器人的地址。',
+    },
+    zh: {
+      description: '值不出现在参数中，也从不显示。退出码 0：已设置。2：没有该密钥，或值不可用。',
+      examples: ['从文件读取。', '手动输入。'],
       args: {name: '密钥名称。'},
     },
   },

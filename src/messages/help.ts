@@ -29,11 +29,19 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'open']},
   {
     title: {en: 'ALERTS', zh: '告警'},
-    commands: ['alerts list', 'alerts explain', 'runbook', 'alerts test'],
+    commands: [
+      'alerts list',
+      'alerts explain',
+      'runbook',
+      'alerts test',
+      'alerts route',
+      'alerts silence',
+      'alerts send-test',
+    ],
   },
   {
     title: {en: 'CHANGE', zh: '变更'},
-    commands: ['reload', 'restart', 'secrets list', 'secrets path', 'secrets rotate'],
+    commands: ['reload', 'restart', 'secrets list', 'secrets path', 'secrets set', 'secrets rotate'],
   },
   {
     title: {en: 'IMAGES', zh: '镜像'},

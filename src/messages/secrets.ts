@@ -105,7 +105,10 @@ export const secretMessages = defineMessages({
     en: `Pipe it in, so that it is in no argument: opsctl secrets set ${name} < FILE`,
     zh: `请通过管道输入，避免出现在参数中：opsctl secrets set ${name} < FILE`,
   }),
-  typeIt: (name: string) => ({en: `Value of ${name}, ended by Enter and Ctrl+D:`, zh: `输入 ${name} 的值，以回车和 Ctrl+D 结束：`}),
+  typeIt: (name: string) => ({
+    en: `Value of ${name}, ended by Enter and Ctrl+D:`,
+    zh: `输入 ${name} 的值，以回车和 Ctrl+D 结束：`,
+  }),
   wasSet: (name: string) => ({en: `${name} is set`, zh: `${name} 已设置`}),
   applySet: {en: 'opsctl up gives it to its readers.', zh: '运行 opsctl up 使其生效。'},
   origin: (origin: 'generated' | 'derived' | 'file' | 'given') =>

@@ -26,7 +26,10 @@ const OWN_NAME = /^(localhost|.*\.localhost|alertmanager)$/
 
 /** Why a host must not be called; undefined when it may. */
 export function hostProblem(written: string): Text | undefined {
-  const host = written.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const host = written
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
   const family = isIP(host)
   if (family === 0) {
     if (METADATA_NAME.test(host)) return say.metadata(written)

@@ -3,16 +3,7 @@ import {z} from 'zod'
 
 import {durationS, explained, name} from '../../spec/values.js'
 
-export const receiverTypes = [
-  'email',
-  'webhook',
-  'slack',
-  'dingtalk',
-  'wecom',
-  'feishu',
-  'telegram',
-  'teams',
-] as const
+export const receiverTypes = ['email', 'webhook', 'slack', 'dingtalk', 'wecom', 'feishu', 'telegram', 'teams'] as const
 export const severities = ['critical', 'warning', 'info'] as const
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -24,7 +15,11 @@ const address = () =>
     .regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/, {
       error: 'email-address',
     })
-const httpUrl = () => z.string().max(2000).regex(/^https?:\/\/[^\s"'<>\\{}]+$/, {error: 'url'})
+const httpUrl = () =>
+  z
+    .string()
+    .max(2000)
+    .regex(/^https?:\/\/[^\s"'<>\\{}]+$/, {error: 'url'})
 const clock = () => z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {error: 'clock'})
 const language = () => z.enum(['en', 'zh', 'both'])
 
@@ -123,7 +118,10 @@ const route = z.strictObject({
 })
 
 const timeInterval = z.strictObject({
-  days: explained(z.array(z.enum(weekdays)).default([]), {en: 'Days of the week. Empty: all.', zh: '星期。为空则每天。'}),
+  days: explained(z.array(z.enum(weekdays)).default([]), {
+    en: 'Days of the week. Empty: all.',
+    zh: '星期。为空则每天。',
+  }),
   from: explained(clock().default('00:00'), {en: 'When it begins.', zh: '开始时刻。'}),
   to: explained(clock().default('24:00'), {
     en: 'When it ends. Earlier than `from`: on the next morning.',

@@ -15,7 +15,18 @@ export interface InhibitRule {
 }
 
 /** Labels that name what an alert is about, besides the instance. */
-const OBJECT_LABELS = ['device', 'mountpoint', 'datname', 'name', 'slo', 'route', 'upstream', 'proxy', 'server', 'target']
+const OBJECT_LABELS = [
+  'device',
+  'mountpoint',
+  'datname',
+  'name',
+  'slo',
+  'route',
+  'upstream',
+  'proxy',
+  'server',
+  'target',
+]
 
 export const inhibitRules: readonly InhibitRule[] = [
   {

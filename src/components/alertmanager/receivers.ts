@@ -1,8 +1,9 @@
 /** Receivers of `alerting` → receivers of Alertmanager, and the secrets they read from files. */
-import type {SecretSpec, Stack, Text} from '../component.js'
+
 import {alertingMessages as say} from '../../messages/alerting.js'
-import type {Receiver, ReceiverType} from './alerting-schema.js'
+import type {SecretSpec, Stack, Text} from '../component.js'
 import {urlProblem} from './addresses.js'
+import type {Receiver, ReceiverType} from './alerting-schema.js'
 
 /** What each type of receiver reads as its secret; a person puts it in place. */
 const SECRET: Readonly<Record<ReceiverType, 'url' | 'password' | 'token'>> = {
