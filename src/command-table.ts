@@ -4,6 +4,7 @@ import type {Command} from '@oclif/core'
 type Load = () => Promise<{readonly default: Command.Class}>
 
 export const commandTable: Readonly<Record<string, Load>> = {
+  'alerts check': () => import('./commands/alerts/check.js'),
   'alerts explain': () => import('./commands/alerts/explain.js'),
   'alerts list': () => import('./commands/alerts/list.js'),
   'alerts route': () => import('./commands/alerts/route.js'),

@@ -59,5 +59,23 @@ export const alertMessages = defineMessages({
     en: `not run, because opsctl.yaml changes their numbers: ${names}`,
     zh: `未运行，因 opsctl.yaml 修改了其数值：${names}`,
   }),
+  selector: (state: 'quiet' | 'dormant' | 'missing' | 'unknown' | 'matched', exporter = '', flag = '') =>
+    ({
+      matched: {en: 'found', zh: '已匹配'},
+      quiet: {en: 'the metric is there; this has not happened yet', zh: '指标存在；该情况尚未发生'},
+      dormant: {en: 'appears once it happens', zh: '发生后才会出现'},
+      missing: {
+        en: flag === '' ? `needs ${exporter}, which is not scraped here` : `needs ${exporter} with ${flag}`,
+        zh: flag === '' ? `需要 ${exporter}，此处未采集` : `需要 ${exporter} 并启用 ${flag}`,
+      },
+      unknown: {
+        en: 'no exporter that opsctl knows has it, and nothing here exports it',
+        zh: 'opsctl 已知的导出器均无此指标，此处也无人导出',
+      },
+    })[state],
+  checked: (matched: number, waiting: number, dead: number) => ({
+    en: `${matched} selectors match, ${waiting} wait for something to happen, ${dead} can never match`,
+    zh: `${matched} 个选择器已匹配，${waiting} 个等待事件发生，${dead} 个永远不会匹配`,
+  }),
   atOnce: {en: 'at once', zh: '立即'},
 })

@@ -13,6 +13,17 @@ const planHelp: CommandHelpText = {
 }
 
 export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
+  'alerts check': {
+    summary: {
+      en: 'Look for dead alerts: ask the running Prometheus whether every selector finds a series.',
+      zh: '查找失效告警：向运行中的 Prometheus 询问每个选择器是否有匹配的序列。',
+    },
+    zh: {
+      description: `无匹配的选择器会说明原因：所计之事尚未发生，或缺少哪个导出器或参数。
+退出码 0：所有告警都能触发。1：有永远不会触发的。3：Prometheus 无应答。`,
+      examples: ['检查该栈的规则及您自己的规则。', '供脚本使用。'],
+    },
+  },
   'alerts explain': {
     summary: {
       en: 'Say what an alert means: its expression in words, threshold and source, checks and runbook.',

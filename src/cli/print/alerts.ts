@@ -1,4 +1,5 @@
 /** What the commands of `alerts` print. */
+import type {AlertCheckReport} from '../../actions/alerts/check.js'
 import type {AlertExplanation} from '../../actions/alerts/explain.js'
 import type {ListedAlert} from '../../actions/alerts/list.js'
 import type {AlertTestReport} from '../../actions/alerts/test.js'
@@ -65,5 +66,17 @@ export function formatAlertTests({files, cases}: AlertTestReport, lang: Lang): s
   ])
   const failed = files.filter(({ok}) => !ok).length
   const sum = failed === 0 ? say.passedCases(files.length, cases) : say.failedFiles(failed, files.length)
+  return [...lines, sum[lang]].join('\n')
+}
+
+/** What found nothing, by rule, the dead first; and the sum. */
+export function formatAlertCheck({counts, empty}: AlertCheckReport, lang: Lang): string {
+  const isDead = (state: string) => state === 'missing' || state === 'unknown'
+  const sorted = [...empty].toSorted((a, b) => Number(isDead(b.state)) - Number(isDead(a.state)))
+  const lines = sorted.map(
+    ({rule, selector, state, exporter, flag}) =>
+      `${isDead(state) ? '✗' : '·'} ${rule}  ${selector}\n  ${say.selector(state, exporter, flag)[lang]}`,
+  )
+  const sum = say.checked(counts.matched, counts.quiet + counts.dormant, counts.missing + counts.unknown)
   return [...lines, sum[lang]].join('\n')
 }
