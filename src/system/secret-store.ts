@@ -71,7 +71,8 @@ export function openSecretStore(project: Project, specs: readonly StoredSecret[]
         .digest('hex'),
     write: async (name, value) => {
       const spec = find(specs, name)
-      await check()
+      // What only a person knows may be the first secret of a project.
+      await (spec.given ? makeFolder(project) : check())
       hide(value)
       const weakness = isPlain(spec) ? weaknessOf(spec, value, [name, project.root]) : undefined
       if (weakness) throw faulty([problem(name, weakness)])

@@ -288,11 +288,10 @@ describe('a value of the wrong type', () => {
       for (const value of wrongs) {
         if (fitting[node.kind]?.(value)) continue
         const {problems} = parseStack(editSource(base, [{path: path as KeyPath, value}]))
-        const isNamed = problems.some(
-          (one) =>
-            path.join('.').startsWith(one.path?.replace(/\[\d+\]/g, (at) => `.${at.slice(1, -1)}`) ?? ' ') ||
-            one.path?.startsWith(path.join('.')),
-        )
+        const isNamed = problems.some((one) => {
+          const named = one.path?.replace(/\[\d+\]/g, (at) => `.${at.slice(1, -1)}`) ?? ' '
+          return path.join('.').startsWith(named) || named.startsWith(path.join('.'))
+        })
         if (!isNamed) missed.push(`${path.join('.')} = ${JSON.stringify(value)}`)
       }
     }

@@ -25,6 +25,9 @@ const NEEDED: Readonly<Partial<Record<ReceiverType, readonly (keyof Receiver)[]>
   telegram: ['chatId'],
 }
 
+/** Zones that people write and that do not exist; the nearest name would be another country. */
+const SLIPS: Readonly<Record<string, string>> = {'Asia/Beijing': 'Asia/Shanghai', 'China/Beijing': 'Asia/Shanghai'}
+
 /** Everything wrong with who is told. */
 export function checkAlerting(stack: Stack): readonly SpecProblem[] {
   const {alerting} = stack
@@ -136,7 +139,8 @@ function checkIntervals({alerting}: Stack): readonly SpecProblem[] {
     const problems: SpecProblem[] = []
     if (from === to) problems.push({path: at('to'), message: say.sameTime})
     if (!isZone(timezone)) {
-      const message = say.unknownZone(timezone, findNearest(timezone, Intl.supportedValuesOf('timeZone')))
+      const near = SLIPS[timezone] ?? findNearest(timezone, Intl.supportedValuesOf('timeZone'))
+      const message = say.unknownZone(timezone, near)
       problems.push({path: at('timezone'), message})
     }
 
