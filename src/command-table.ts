@@ -6,6 +6,7 @@ type Load = () => Promise<{readonly default: Command.Class}>
 export const commandTable: Readonly<Record<string, Load>> = {
   'alerts check': () => import('./commands/alerts/check.js'),
   'alerts explain': () => import('./commands/alerts/explain.js'),
+  'alerts lint': () => import('./commands/alerts/lint.js'),
   'alerts list': () => import('./commands/alerts/list.js'),
   'alerts route': () => import('./commands/alerts/route.js'),
   'alerts send-test': () => import('./commands/alerts/send-test.js'),

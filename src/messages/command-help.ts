@@ -35,6 +35,25 @@ export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
       args: {name: '告警名称。'},
     },
   },
+  'alerts lint': {
+    summary: {
+      en: 'Find what is wrong in monitoring and logging configs of your own.',
+      zh: '找出你自己的监控和日志配置中的问题。',
+    },
+    zh: {
+      description: `支持 Prometheus 规则、prometheus.yml、Alertmanager、Grafana 仪表板、Kibana 导出、Filebeat、Logstash、
+Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会一起判断。注释
+“# opsctl-lint-disable ID” 可屏蔽本行和下一行的发现。
+退出码 0：没有达到 --fail-on 级别的发现。1：有。2：文件无法读取，或 --fix 无法询问。`,
+      examples: ['检查一个文件。', '查看差异后自动修复。', '供代码托管平台使用。'],
+      args: {file: '文件或目录。'},
+      flags: {
+        'fail-on': '从哪个级别起退出码为 1。',
+        fix: '修复可自动完成的部分；先显示差异。',
+        format: '报告的格式。',
+      },
+    },
+  },
   'alerts list': {
     summary: {en: 'List the alerts of this stack, or those that fire now.', zh: '列出该栈的告警，或正在触发的告警。'},
     zh: {

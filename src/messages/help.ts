@@ -37,6 +37,7 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts route',
       'alerts silence',
       'alerts send-test',
+      'alerts lint',
     ],
   },
   {
