@@ -1,12 +1,22 @@
 /** Host metrics. Templates: templates/node-exporter. Tests: test/components/node-exporter. */
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
-import {defineComponent, type HealthCheck, type ServiceSpec, type Stack} from '../component.js'
+import {defineComponent, type HealthCheck, type RenderContext, type ServiceSpec, type Stack} from '../component.js'
 
 const PORT = 9100
 
-/** They read the network namespace they run in, which is the container's: their numbers would pass for the host's. */
-const NAMESPACE_BOUND = ['arp', 'conntrack', 'ipvs', 'netdev', 'netstat', 'sockstat', 'softnet', 'udp_queues'] as const
+/** They ask the kernel for the network they run in, which is the container's: their numbers would pass for the host's. */
+const NAMESPACE_BOUND = ['arp', 'ipvs', 'systemd'] as const
+
+/** Ends of containers' cables and Docker's bridges: dozens that come and go, and what passes them is counted elsewhere. */
+const VIRTUAL_DEVICES = '^(lo|veth.*|br-.*|docker.*|virbr.*|cali.*|flannel.*|cni.*|ifb.*|dummy.*|tap.*)$'
+
+/** `/proc/sys` is always that of who reads it, so these two would be the container's own, nearly empty table. */
+const CONTAINERS_OWN = 'node_nf_conntrack_entries(_limit)?'
+
+const RULES = ['filesystem', 'memory', 'cpu', 'pressure', 'disk', 'network', 'kernel', 'exporter'].map(
+  (topic) => `alerts/${topic}.yaml`,
+)
 
 export const nodeExporter = defineComponent({
   id: 'node-exporter',
@@ -15,7 +25,18 @@ export const nodeExporter = defineComponent({
   isEnabled: (stack) => stack['node-exporter'].enabled,
   questions: [],
   services: ({stack}) => [service(stack)],
-  scrape: () => [{job_name: 'node-exporter', static_configs: [{targets: [`node-exporter:${PORT}`]}]}],
+  files: ({template}: RenderContext) => [
+    {path: 'node-exporter/config/start.sh', content: template('node-exporter/config/start.sh')},
+  ],
+  scrape: () => [
+    {
+      job_name: 'node-exporter',
+      static_configs: [{targets: [`node-exporter:${PORT}`]}],
+      metric_relabel_configs: [{source_labels: ['__name__'], regex: CONTAINERS_OWN, action: 'drop'}],
+    },
+  ],
+  rules: () => RULES,
+  dashboards: () => ['host.yaml'],
   images: () => ['node-exporter'],
   health: () => [hostMetrics],
 })
@@ -25,18 +46,27 @@ function service(stack: Stack): ServiceSpec {
   return {
     name: 'node-exporter',
     image: 'node-exporter',
+    entrypoint: ['sh', '/etc/node-exporter/start.sh'],
     command: [
       '--path.rootfs=/host',
-      '--path.procfs=/host/proc',
+      '--path.procfs=/run/procfs',
       '--path.sysfs=/host/sys',
       '--path.udev.data=/host/run/udev/data',
+      // Over netlink it would be told of the container's devices.
+      '--no-collector.netdev.netlink',
+      `--collector.netdev.device-exclude=${VIRTUAL_DEVICES}`,
+      `--collector.netclass.ignored-devices=${VIRTUAL_DEVICES}`,
       ...NAMESPACE_BOUND.map((collector) => `--no-collector.${collector}`),
     ],
     user: '65534:65534',
     networks: ['obs'],
     // Without propagation: Docker refuses `rslave` where / is a private mount, as it is without systemd. The price: a file
     // system mounted later is seen after a restart of this service.
-    mounts: [{kind: 'host', from: '/', to: '/host', readOnly: true}],
+    mounts: [
+      {kind: 'host', from: '/', to: '/host', readOnly: true},
+      {kind: 'config', from: 'deploy/node-exporter/config', to: '/etc/node-exporter', reload: false},
+      {kind: 'tmpfs', to: '/run/procfs', sizeMiB: 1, mode: 0o755, uid: 65_534},
+    ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/`],
