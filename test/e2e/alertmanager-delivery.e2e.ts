@@ -13,7 +13,7 @@ import type {StepRunner} from '../../src/actions/step.js'
 import {bringUp} from '../../src/actions/up.js'
 import {inhibitRules, type Selector} from '../../src/components/alertmanager/inhibition.js'
 import {projectAt} from '../../src/project.js'
-import {type Inboxes, openInboxes} from './inboxes.js'
+import {type Inboxes, openInboxes, type Posted} from './inboxes.js'
 import {makeFolder} from './opsctl.js'
 
 const PORTS = {smtp: 26_025, http: 26_080}
@@ -134,7 +134,7 @@ describe('a test alert to everybody who is told', () => {
       username: 'Alertmanager',
       attachments: [
         {
-          title: expect.stringMatching(/^\[FIRING 告警:1\]/),
+          title: expect.stringMatching(/^【FIRING 告警:1】/),
           title_link: expect.stringMatching(/^http:/),
           text: expect.stringContaining('*'),
           color: 'danger',
@@ -148,7 +148,7 @@ describe('a test alert to everybody who is told', () => {
     expect(postedTo('/dingtalk')).toEqual({
       msgtype: 'markdown',
       markdown: {
-        title: expect.stringMatching(/^\[告警:1\] .*告警$/),
+        title: expect.stringMatching(/^【告警:1】.*告警$/),
         text: expect.stringMatching(/看到此消息说明通知可达[\s\S]*告警$/),
       },
     })
@@ -189,7 +189,7 @@ describe('a test alert to everybody who is told', () => {
           content: {
             type: 'AdaptiveCard',
             body: [
-              {type: 'TextBlock', text: expect.stringMatching(/^\[FIRING:1\]/)},
+              {type: 'TextBlock', text: expect.stringMatching(/^FIRING:1 · critical/)},
               {type: 'TextBlock', text: expect.stringContaining('notifications arrive')},
             ],
           },
@@ -203,6 +203,22 @@ describe('a test alert to everybody who is told', () => {
 
     await expect.poll(isOver, {timeout: 50_000, interval: 1000}).toBe(true)
   })
+})
+
+test.each([
+  'plain: words, a colon and a space',
+  '- a list\n- of two',
+  '# no comment',
+  '{{ .ExternalURL }} {{ template "none" }}',
+  '{"json": [1]} & <b>"quotes"</b> \\ %',
+  '--- \n*star* @at `tick`',
+])('a description such as %j reaches a robot as it is', async (description) => {
+  const labels = {alertname: 'Odd', severity: 'warning', opsctl_test_receiver: 'feishu', text: description}
+  const alert = {labels, annotations: {summary: description, description, description_zh: description}}
+  await api.ask('/api/v2/alerts', {method: 'POST', body: [alert]})
+  const sent = () => inboxes.posts.some(({body}) => textOf(body).includes(description))
+
+  await expect.poll(sent, {timeout: 15_000}).toBe(true)
 })
 
 test.each([
@@ -278,6 +294,12 @@ describe('inhibition on the live Alertmanager', () => {
     await post([target, other], new Date())
   })
 })
+
+/** The Markdown of a card, if it is one. */
+function textOf(body: Posted['body']): string {
+  const card = body.card as {elements: {content: unknown}[]} | undefined
+  return String(card?.elements[0]?.content ?? '')
+}
 
 function decodeMail(source: string): string {
   const plain = source.replaceAll(/=\r?\n/g, '')

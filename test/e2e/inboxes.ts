@@ -52,7 +52,7 @@ export async function openInboxes(host: string, ports: {smtp: number; http: numb
       const path = request.url ?? ''
       const status = Number(/^\/status\/(\d+)/.exec(path)?.[1] ?? 200)
       posts.push({path, body: readBody(Buffer.concat(chunks).toString('utf8'))})
-      response.writeHead(status, {'content-type': 'application/json'})
+      response.writeHead(status, {'content-type': path.startsWith('/slack') ? 'text/plain' : 'application/json'})
       response.end(status === 200 ? answerTo(path) : `this inbox answers ${status}`)
     })
   })
