@@ -94,6 +94,34 @@ export const ruleMessages = defineMessages({
     en: `the alert ${name} is not in this stack, so this changes nothing`,
     zh: `该栈中没有告警 ${name}，此项不产生任何变化`,
   }),
+  sloNeeds: (id: string) => ({
+    en: `an objective is measured by ${id}, which is not in the stack; add "${id}: {}", or remove slo`,
+    zh: `SLO 由 ${id} 度量，但它不在该栈中；请加入 "${id}: {}"，或删除 slo`,
+  }),
+  sloWindow: (window: string, kept: string) => ({
+    en: `looks back ${window}, but prometheus.retention.time keeps ${kept}; set that to ${window} or more, or a window of at most ${kept}`,
+    zh: `回溯 ${window}，但 prometheus.retention.time 只保留 ${kept}；请将其设为 ${window} 或更长，或将 window 设为不超过 ${kept}`,
+  }),
+  sloRoute: (route: string, routes: readonly string[], guess: string | undefined) => ({
+    en: `the gateway has no route ${route}; expected one of ${routes.join(', ') || '(none yet)'}${guessed(guess).en}`,
+    zh: `网关没有路由 ${route}；应为以下之一：${routes.join(', ') || '（尚无）'}${guessed(guess).zh}`,
+  }),
+  sloBucket: (latency: string, nearest: readonly string[]) => ({
+    en: `the gateway counts no answers within ${latency}; expected a bucket of its histogram, the nearest: ${nearest.join(' or ')}`,
+    zh: `网关不统计 ${latency} 内的应答；应为其直方图的桶，最接近的是 ${nearest.join(' 或 ')}`,
+  }),
+  sloLatencyMissing: {
+    en: 'an objective of kind latency needs the key latency, as in "latency: 250ms"',
+    zh: 'kind 为 latency 的 SLO 需要 latency 键，例如 "latency: 250ms"',
+  },
+  sloNoLatency: {
+    en: 'belongs to kind latency only; set "kind: latency", or remove it',
+    zh: '仅用于 kind 为 latency 的 SLO；请设置 "kind: latency"，或删除此键',
+  },
+  sloLoose: (objective: number) => ({
+    en: `with an objective of ${objective} % the budget cannot burn 14.4 times too fast, so the fastest alert never fires; 93.1 or more lets it`,
+    zh: `目标为 ${objective} % 时预算不可能以 14.4 倍速消耗，最快的告警永不触发；93.1 及以上才可能`,
+  }),
   doubled: (value: string) => ({en: `${value} is given twice; remove one`, zh: `${value} 重复；请删除一个`}),
 })
 

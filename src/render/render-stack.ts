@@ -2,6 +2,7 @@
 import {alertFilesOf} from '../alerts/catalogue.js'
 import {applyOverrides} from '../alerts/overrides.js'
 import {runbooksPage} from '../alerts/runbooks.js'
+import {sloRules} from '../alerts/slo.js'
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
 import {renderMessages as say} from '../messages/render.js'
@@ -83,9 +84,11 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
       contribution('overlay', `${kind}.d/overlay-${stem}.yaml`, content, source),
     ),
   )
+  const slo = sloRules(stack)
+  const objectives = slo.length === 0 ? [] : [contribution('prometheus', 'rules.d/slo.yaml', toYaml({groups: slo}))]
   const files = alertFilesOf(stack)
   const runbooks = contribution('prometheus', 'consoles/runbooks.html', runbooksPage(files, stack.language))
-  return [...scrapes, ...rules, ...own, runbooks]
+  return [...scrapes, ...rules, ...objectives, ...own, runbooks]
 }
 
 function contribution(owner: string, path: string, content: string, source?: string): OwnedFile {

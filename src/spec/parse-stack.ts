@@ -17,6 +17,7 @@ import {presenceRule} from './rules/presence.js'
 import {routeRule} from './rules/routes.js'
 import type {RuleInput, SpecRule} from './rules/rule.js'
 import {secretProblems} from './rules/secrets.js'
+import {sloRule} from './rules/slo.js'
 import {SPEC_VERSION, type Stack, stackSchema} from './stack.js'
 
 const MAX_PROBLEMS = 100
@@ -27,6 +28,7 @@ const rules: readonly SpecRule[] = [
   appRule,
   routeRule,
   presenceRule,
+  sloRule,
   alertRule,
   ({stack}) => components.filter((one) => one.isEnabled(stack)).flatMap((one) => one.validate?.(stack) ?? []),
 ]

@@ -4,6 +4,7 @@ import {z} from 'zod'
 import {alertingSchema} from '../components/alertmanager/alerting-schema.js'
 import {componentSchemas} from '../components/schemas.js'
 import {alertsSchema} from './alerts-schema.js'
+import {sloSchema} from './slo-schema.js'
 import {enabled, explained} from './values.js'
 
 /** The version of the file format; a newer one is refused, an older one is migrated. */
@@ -60,6 +61,7 @@ export const stackSchema = z.strictObject({
   ...componentSchemas,
   alerting: alertingSchema,
   alerts: alertsSchema,
+  slo: sloSchema,
   grafana: upcoming(),
   elasticsearch: upcoming(),
   logstash: upcoming(),

@@ -27,6 +27,8 @@ export const alertmanager = defineComponent({
   scrape: () => [
     {job_name: 'alertmanager', basic_auth: ownLogin, static_configs: [{targets: [`alertmanager:${PORT}`]}]},
   ],
+  rules: () => ['alerts/alertmanager.yaml'],
+  dashboards: () => ['alertmanager.yaml'],
   images: () => ['alertmanager'],
   health: () => healthChecks,
   reload: () => ({

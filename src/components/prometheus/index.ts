@@ -30,6 +30,8 @@ export const prometheus = defineComponent({
   files: ({stack}) => configFiles(stack),
   stamp: configStamp,
   scrape: () => [selfJob],
+  rules,
+  dashboards: (stack) => ['overview.yaml', 'prometheus.yaml', ...(hasObjectives(stack) ? ['slo.yaml'] : [])],
   images: () => ['prometheus'],
   health: healthChecks,
   reload: () => ({
@@ -47,6 +49,20 @@ export const prometheus = defineComponent({
     },
   ],
 })
+
+function rules(stack: Stack): readonly string[] {
+  return [
+    'alerts/prometheus.yaml',
+    'alerts/meta.yaml',
+    ...(stack.alertmanager.enabled ? ['alerts/notifications.yaml'] : []),
+    ...(stack['node-exporter'].enabled ? ['alerts/volume.yaml'] : []),
+    ...(hasObjectives(stack) ? ['alerts/slo.yaml'] : []),
+  ]
+}
+
+function hasObjectives(stack: Stack): boolean {
+  return Object.keys(stack.slo).length > 0
+}
 
 function service(stack: Stack): ServiceSpec {
   const {limits, port, retention} = stack.prometheus
