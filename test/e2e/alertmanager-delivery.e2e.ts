@@ -11,7 +11,7 @@ import {expireSilence, listSilences, makeSilence} from '../../src/actions/alerts
 import {setSecret} from '../../src/actions/secrets/set.js'
 import type {StepRunner} from '../../src/actions/step.js'
 import {bringUp} from '../../src/actions/up.js'
-import {inhibitRules, type Selector} from '../../src/components/alertmanager/inhibition.js'
+import {findInhibitions, inhibitRules, type Selector} from '../../src/components/alertmanager/inhibition.js'
 import {projectAt} from '../../src/project.js'
 import {type Inboxes, openInboxes, type Posted} from './inboxes.js'
 import {makeFolder} from './opsctl.js'
@@ -255,17 +255,13 @@ describe('inhibition on the live Alertmanager', () => {
     readonly status: {readonly inhibitedBy: readonly string[]}
   }
 
-  const pick = (selector: Selector, equal: readonly string[], marks: Readonly<Record<string, string>>) => {
-    const fixed = Object.entries(selector).map(([key, values]) => [key, values === 'any' ? 'x' : (values[0] ?? '')])
-    return {
-      alertname: 'Sample',
-      severity: 'warning',
-      component: 'sample',
-      ...Object.fromEntries(equal.filter((label) => label !== 'alertname').map((label) => [label, 'same'])),
-      ...Object.fromEntries(fixed),
-      ...marks,
-    }
+  const pick = (selector: Selector, marks: Readonly<Record<string, string>>) => {
+    const fixed = Object.entries(selector).flatMap(([key, values]) =>
+      values === 'any' ? (marks[key] === undefined ? [[key, 'anything']] : []) : [[key, values[0] ?? '']],
+    )
+    return {alertname: 'Sample', severity: 'warning', component: 'sample', ...marks, ...Object.fromEntries(fixed)}
   }
+  const differing = (equal: readonly string[]) => ({[equal.find((label) => label !== 'alertname') ?? '']: 'elsewhere'})
 
   const post = (alerts: readonly Readonly<Record<string, string>>[], endsAt: Date) =>
     api.ask('/api/v2/alerts', {
@@ -278,17 +274,19 @@ describe('inhibition on the live Alertmanager', () => {
   }
 
   test.each(inhibitRules.map((rule) => [rule.name, rule] as const))('%s', async (name, rule) => {
-    const shared = rule.equal.filter((label) => rule.source[label] === 'any' || rule.target[label] === 'any')
-    const common = Object.fromEntries(shared.map((label) => [label, `same-${name}`]))
-    const differing = rule.equal.find((label) => label !== 'alertname')
-    const source = pick(rule.source, rule.equal, {...common, mark: `${name}-source`})
-    const target = pick(rule.target, rule.equal, {...common, mark: `${name}-target`})
-    const other = {...target, [differing ?? 'instance']: 'elsewhere', mark: `${name}-other`}
-    const later = new Date(Date.now() + 120_000)
-    await post(differing === undefined ? [source, target] : [source, target, other], later)
+    const common = Object.fromEntries(
+      rule.equal.filter((label) => label !== 'alertname').map((label) => [label, `same-${name}`]),
+    )
+    const source = pick(rule.source, {...common, mark: `${name}-source`})
+    const target = pick(rule.target, {...common, mark: `${name}-target`})
+    const elsewhere = rule.equal.length === 0 ? {alertname: 'Unrelated', component: 'unrelated'} : differing(rule.equal)
+    const other = {...target, ...elsewhere, mark: `${name}-other`}
+    await post([source, target, other], new Date(Date.now() + 120_000))
 
     await expect.poll(() => inhibitedOf(`${name}-target`), {timeout: 10_000}).toBe(1)
-    if (differing !== undefined) expect(await inhibitedOf(`${name}-other`)).toBe(0)
+    expect(await inhibitedOf(`${name}-other`)).toBe(0)
+    expect(findInhibitions(source, target).map((one) => one.name)).toContain(name)
+    expect(findInhibitions(source, other)).toEqual([])
     await post([source], new Date())
     await expect.poll(() => inhibitedOf(`${name}-target`), {timeout: 10_000}).toBe(0)
     await post([target, other], new Date())
