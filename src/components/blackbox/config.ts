@@ -5,7 +5,7 @@ import type {RenderedFile, ScrapeJob, Stack} from '../component.js'
 
 export const PORT = 9115
 
-type Module = 'http_2xx' | 'route_2xx' | 'route_answers'
+type Module = 'http_2xx' | 'route_2xx' | 'route_answers' | 'redirect'
 
 /** One thing to probe. */
 export interface Probe {
@@ -23,29 +23,56 @@ const ok = [200, 201, 202, 203, 204, 206]
 // An app may well answer these to a bare prefix; a gateway that can't reach it answers 5xx.
 const answers = [...ok, ...redirects, 400, 401, 403, 404, 405, 406, 410, 415, 422, 429]
 
-/** The certificate names the public host, not the container that the probe goes to; its expiry is measured all the same. */
-const anyName = {tls_config: {insecure_skip_verify: true}}
+/** The client of the exporter would refuse an old server outright; taking its answer lets an alert name the version. */
+const anyVersion = {min_version: 'TLS10'}
+/** The certificate names the public host, not the container that the probe goes to; its expiry is measured, also once it is over. */
+const anyName = {tls_config: {...anyVersion, insecure_skip_verify: true}}
 const v4 = {preferred_ip_protocol: 'ip4', ip_protocol_fallback: true}
 
 export function configFiles(): readonly RenderedFile[] {
   const modules = {
-    http_2xx: {prober: 'http', timeout: '10s', http: v4},
+    http_2xx: {prober: 'http', timeout: '10s', http: {...v4, tls_config: anyVersion}},
     route_2xx: {prober: 'http', timeout: '10s', http: {...v4, ...anyName, follow_redirects: false}},
     route_answers: {
       prober: 'http',
       timeout: '10s',
       http: {...v4, ...anyName, follow_redirects: false, valid_status_codes: answers},
     },
+    redirect: {
+      prober: 'http',
+      timeout: '10s',
+      http: {
+        ...v4,
+        follow_redirects: false,
+        valid_status_codes: redirects,
+        fail_if_header_not_matches: [{header: 'Location', regexp: '^https://'}],
+      },
+    },
   }
   return [{path: 'blackbox/config/config.yml', content: dump({modules}, {lineWidth: -1, noRefs: true})}]
 }
 
-/** The exporter itself, and one job for everything it probes. */
+/**
+ * The exporter itself, one job for what must answer, and one for the plain door of a gateway with TLS, where nothing but
+ * a redirect is right.
+ */
 export function scrapeJobs(stack: Stack): readonly ScrapeJob[] {
-  const probes = listProbes(stack)
   const own: ScrapeJob = {job_name: 'blackbox', static_configs: [{targets: [`blackbox:${PORT}`]}]}
-  if (probes.length === 0) return [own]
-  return [own, probeJob(probes)]
+  const probes = {'blackbox-probes': listProbes(stack), 'blackbox-redirect': listRedirectProbes(stack)}
+  const filled = Object.entries(probes).filter(([, list]) => list.length > 0)
+  return [own, ...filled.map(([name, list]) => probeJob(name, list))]
+}
+
+/** Whether anything that is probed has a certificate. */
+export function hasTls(stack: Stack): boolean {
+  return listProbes(stack).some(({url}) => url.startsWith('https:'))
+}
+
+/** The plain port of a gateway that is to send everybody to https. */
+export function listRedirectProbes({gateway}: Stack): readonly Probe[] {
+  const hosts = Object.values(gateway.routes).flatMap((route) => route.hosts)
+  if (!gateway.enabled || gateway.tls.mode === 'off' || !gateway.tls.redirect) return []
+  return [{module: 'redirect', url: 'http://gateway:8080/', ...named(hosts)}]
 }
 
 /** Every route of the gateway, seen from inside, then the person's own URLs. */
@@ -60,14 +87,17 @@ export function listProbes(stack: Stack): readonly Probe[] {
 function routeProbe(stack: Stack, name: string, route: Stack['gateway']['routes'][string]): Probe {
   const prefix = route.paths[0] ?? '/'
   const ready = readyPath(stack, route.upstreams, prefix, route.stripPrefix)
-  const [host] = route.hosts
   return {
     // Behind a log-in the honest answer is 401.
     module: ready === undefined || route.basicAuth.length > 0 ? 'route_answers' : 'route_2xx',
     url: `${gatewayOrigin(stack)}${ready ?? prefix}`,
     route: name,
-    ...(host === undefined ? {} : {host: host.replace('*', 'probe')}),
+    ...named(route.hosts),
   }
+}
+
+function named([host]: readonly string[]): Pick<Probe, 'host'> {
+  return host === undefined ? {} : {host: host.replace('*', 'probe')}
 }
 
 /** Where the gateway's container listens for plain and for encrypted requests. */
@@ -84,9 +114,9 @@ function readyPath(stack: Stack, upstreams: readonly string[], prefix: string, s
   return path.startsWith(prefix) ? path : undefined
 }
 
-function probeJob(probes: readonly Probe[]): ScrapeJob {
+function probeJob(name: string, probes: readonly Probe[]): ScrapeJob {
   return {
-    job_name: 'blackbox-probes',
+    job_name: name,
     metrics_path: '/probe',
     // The exporter ends a probe a little before Prometheus would give up on it.
     static_configs: probes.map(({module, url, route, host}) => ({

@@ -2,7 +2,7 @@
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
 import {defineComponent, type HealthCheck, type ServiceSpec, type Stack} from '../component.js'
-import {configFiles, PORT, scrapeJobs} from './config.js'
+import {configFiles, hasTls, listRedirectProbes, PORT, scrapeJobs} from './config.js'
 
 export const blackbox = defineComponent({
   id: 'blackbox',
@@ -13,6 +13,12 @@ export const blackbox = defineComponent({
   services: ({stack}) => [service(stack)],
   files: configFiles,
   scrape: scrapeJobs,
+  rules: (stack) => [
+    'alerts/blackbox.yaml',
+    ...(hasTls(stack) ? ['alerts/tls.yaml'] : []),
+    ...(listRedirectProbes(stack).length > 0 ? ['alerts/redirect.yaml'] : []),
+  ],
+  dashboards: () => ['blackbox.yaml'],
   images: () => ['blackbox'],
   health: () => [metrics],
 })

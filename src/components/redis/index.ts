@@ -2,6 +2,7 @@
 import {defineComponent} from '../component.js'
 import {bindRedis, listRedisSecrets} from './acl.js'
 import {exporter, roundTrip} from './health.js'
+import {listRuleFiles} from './rules.js'
 import {describeExporter, describeServer} from './services.js'
 import {deriveSettings, findSettingProblems} from './settings.js'
 
@@ -34,6 +35,8 @@ export const redis = defineComponent({
     },
   ],
   scrape: () => [{job_name: 'redis', static_configs: [{targets: ['redis-exporter:9121']}]}],
+  rules: listRuleFiles,
+  dashboards: () => ['redis.yaml'],
   images: () => ['redis', 'redis-exporter'],
   health: () => [roundTrip, exporter],
 })

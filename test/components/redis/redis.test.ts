@@ -64,6 +64,14 @@ describe('redis.conf', () => {
   })
 })
 
+test('a store and a cache have alerts of their own, and replication only what can be reached from outside', () => {
+  const always = ['alerts/redis.yaml', 'alerts/security.yaml']
+
+  expect(redis.rules?.(stackOf({}))).toEqual([...always, 'alerts/store.yaml', 'alerts/persistence.yaml'])
+  expect(redis.rules?.(stackOf({role: 'cache'}))).toEqual([...always, 'alerts/cache.yaml'])
+  expect(redis.rules?.(stackOf({port: 6379}))).toContain('alerts/replication.yaml')
+})
+
 test('more memory for data than the container has is refused, and little room for saves is a warning', () => {
   expect(problemsOf({maxMemory: '300MiB'})).toEqual(['redis.maxMemory error'])
   expect(problemsOf({maxMemory: '230MiB'})).toEqual(['redis.maxMemory warning'])
