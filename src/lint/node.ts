@@ -48,6 +48,8 @@ export function parseConfig(text: string): ParsedConfig {
   }
 }
 
+const NONE: readonly never[] = []
+
 type Resolve = (node: unknown) => Node | null
 
 function toNode(source: unknown, resolve: Resolve, depth: number, at: number): ConfigNode {
@@ -55,13 +57,17 @@ function toNode(source: unknown, resolve: Resolve, depth: number, at: number): C
   const node = depth > MAX_DEPTH ? null : resolve(source)
   const start = own?.range?.[0] ?? at
   const end = own?.range?.[1] ?? start
-  const base = {start, end, value: undefined, entries: [], items: []}
   if (isMap(node)) {
-    return {...base, kind: 'map', entries: node.items.flatMap((pair) => toEntries(pair, resolve, depth))}
+    const entries = node.items.flatMap((pair) => toEntries(pair, resolve, depth))
+    return {kind: 'map', start, end, value: undefined, entries, items: NONE}
   }
-  if (isSeq(node))
-    return {...base, kind: 'list', items: node.items.map((item) => toNode(item, resolve, depth + 1, start))}
-  return {...base, kind: 'scalar', value: isScalar(node) ? node.value : null}
+
+  if (isSeq(node)) {
+    const items = node.items.map((item) => toNode(item, resolve, depth + 1, start))
+    return {kind: 'list', start, end, value: undefined, entries: NONE, items}
+  }
+
+  return {kind: 'scalar', start, end, value: isScalar(node) ? node.value : null, entries: NONE, items: NONE}
 }
 
 function toEntries(pair: Pair, resolve: Resolve, depth: number): readonly ConfigEntry[] {

@@ -10,7 +10,7 @@ import type {Text} from '../../text.js'
 const MAX_BYTES = 20_000_000
 const MAX_FILES = 5000
 const LIKELY = /\.(ya?ml|json|ndjson|conf|rules|mmd|md)$/i
-const SKIPPED = new Set(['node_modules', '.git', '.opsctl', 'secrets', 'dist'])
+const SKIPPED = new Set(['node_modules', '.git', '.opsctl', 'secrets'])
 
 /** A file with its text; one that was named must be of a known kind, one that was found need not. */
 export interface ReadFile {

@@ -29,7 +29,7 @@ const notAggregated = queryCheck({
   },
   *find(query) {
     for (const {at, of} of quantiles(query.nodes)) {
-      const isAggregated = [...walk(of)].some(({expr}) => expr.type === 'aggregate')
+      const isAggregated = walk(of).some(({expr}) => expr.type === 'aggregate')
       if (!isAggregated && selectorsOf(of).some(({metric}) => REQUEST_LIKE.test(metric ?? ''))) yield {at}
     }
   },
@@ -91,7 +91,7 @@ function sureLabels(expr: Expr): ReadonlySet<string> {
 /** absent(), vector() and the like have labels of their own making; so does what a ratio of one to many includes. */
 function hasMadeLabels(expr: Expr): boolean {
   const making = ['absent', 'absent_over_time', 'vector', 'label_replace', 'label_join', 'scalar', 'info']
-  return [...walk(expr)].some(
+  return walk(expr).some(
     ({expr: node}) =>
       (node.type === 'call' && making.includes(node.name)) ||
       (node.type === 'binary' && node.op === 'or') ||
@@ -100,7 +100,7 @@ function hasMadeLabels(expr: Expr): boolean {
 }
 
 function isNamedOrKept(expr: Expr, label: string): boolean {
-  return [...walk(expr)].every(
+  return walk(expr).every(
     ({expr: node}) => node.type !== 'selector' || !node.matchers.some((m) => m.label === label && m.value === ''),
   )
 }
@@ -120,8 +120,9 @@ const topk = queryCheck({
   },
 })
 
+/** With by (…) it is the idiom that picks one of several equal series. */
 function isTopk(expr: Expr): expr is AggregateExpr {
-  return expr.type === 'aggregate' && (expr.op === 'topk' || expr.op === 'bottomk')
+  return expr.type === 'aggregate' && ['topk', 'bottomk'].includes(expr.op) && !expr.by && !expr.without
 }
 
 /** Checks of aggregations and matching. */

@@ -92,15 +92,25 @@ export function operandsOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Every node with those above it, nearest first. */
-export function* walk(expr: Expr, above: readonly Expr[] = []): Generator<{expr: Expr; above: readonly Expr[]}> {
-  yield {expr, above}
-  for (const operand of operandsOf(expr)) yield* walk(operand, [expr, ...above])
+/** A node with those above it, nearest first. */
+export interface Placed {
+  readonly expr: Expr
+  readonly above: readonly Expr[]
+}
+
+/** Every node, parents first. */
+export function walk(expr: Expr, above: readonly Expr[] = [], found: Placed[] = []): readonly Placed[] {
+  found.push({expr, above})
+  const operands = operandsOf(expr)
+  if (operands.length === 0) return found
+  const inside = [expr, ...above]
+  for (const operand of operands) walk(operand, inside, found)
+  return found
 }
 
 /** Every selector of an expression. */
 export function selectorsOf(expr: Expr): readonly SelectorExpr[] {
-  return [...walk(expr)].flatMap(({expr: node}) => (node.type === 'selector' ? [node] : []))
+  return walk(expr).flatMap(({expr: node}) => (node.type === 'selector' ? [node] : []))
 }
 
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=']

@@ -6,7 +6,7 @@ import type {Check, Edit, FileKind, Hit, LintFile} from '../check.js'
 import type {ConfigNode} from '../node.js'
 import type {Project} from '../project.js'
 import type {RuleEntry} from '../rules/read-rules.js'
-import {type Expr, walk} from './ast.js'
+import {type Placed, walk} from './ast.js'
 import {type ParsedPromql, parseExpression} from './parse.js'
 
 /** An expression of a rule or of a panel. */
@@ -16,7 +16,7 @@ export interface Query {
   readonly text: string
   readonly parsed: ParsedPromql
   /** Every node of a valid expression with those above it, nearest first. */
-  readonly nodes: readonly {readonly expr: Expr; readonly above: readonly Expr[]}[]
+  readonly nodes: readonly Placed[]
   /** The rule it belongs to; undefined in a dashboard. */
   readonly rule?: RuleEntry
 }
@@ -31,7 +31,7 @@ export interface QueryHit {
 /** Parses the expression that a scalar holds. `readable` is what the parser sees, character for character as long as the text. */
 export function makeQuery(file: LintFile, node: ConfigNode, text: string, readable = text): Query {
   const parsed = parseExpression(readable)
-  return {file, node, text, parsed, nodes: 'expr' in parsed ? [...walk(parsed.expr)] : []}
+  return {file, node, text, parsed, nodes: 'expr' in parsed ? walk(parsed.expr) : []}
 }
 
 /** What a check of expressions says besides what it finds. */

@@ -73,7 +73,7 @@ const unguarded = queryCheck({
   },
   *find(query) {
     for (const {ratio} of comparedRatios(query)) {
-      const calls = [...walk(ratio.right)].flatMap(({expr}) => (expr.type === 'call' ? [expr] : []))
+      const calls = walk(ratio.right).flatMap(({expr}) => (expr.type === 'call' ? [expr] : []))
       const isRate = calls.some(({name}) => name === 'rate' || name === 'increase')
       const below = new Set(selectorsOf(ratio.right).map(({metric}) => metric))
       const hasGuard = query.nodes.some(({expr}) => {

@@ -153,8 +153,10 @@ const filesystem = queryCheck({
     const disks = selectors.filter(({metric}) =>
       /^node_filesystem_(avail|free|files_free)(_bytes)?$/.test(metric ?? ''),
     )
-    const isFiltered = selectors.some(({matchers}) =>
-      matchers.some(({label}) => ['fstype', 'mountpoint', 'device'].includes(label)),
+    const isFiltered = selectors.some(
+      ({metric, matchers}) =>
+        metric === 'node_filesystem_readonly' ||
+        matchers.some(({label}) => ['fstype', 'mountpoint', 'device'].includes(label)),
     )
     const first = disks[0]
     if (first && !isFiltered) yield {at: first.start}

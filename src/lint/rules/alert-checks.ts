@@ -63,12 +63,13 @@ const overTimeWithFor = queryCheck({
   },
   fix: {en: 'Keep one of the two.', zh: '两者保留其一。'},
   *find({nodes, rule}) {
-    for (const {expr, above} of nodes) {
-      if (!rule || expr.type !== 'call' || !/^(avg|sum|min|max|quantile)_over_time$/.test(expr.name)) continue
-      const range = expr.args.find((arg) => arg.type === 'range')
+    for (const {expr} of nodes) {
+      // On the other side of the comparison it is the normal value that the present one is held against.
+      const subject = thresholdOf(expr)?.subject
+      if (!rule || subject?.type !== 'call' || !/^(avg|sum|min|max|quantile)_over_time$/.test(subject.name)) continue
+      const range = subject.args.find((arg) => arg.type === 'range')
       const ms = range?.type === 'range' ? (durationMs(range.range) ?? 0) : 0
-      const isCompared = above.every((node) => node.type === 'binary' && node.op !== 'and' && node.op !== 'unless')
-      if (ms >= 10 * MINUTE && rule.forMs >= ms && isCompared) yield {at: expr.start}
+      if (ms >= 10 * MINUTE && rule.forMs >= ms) yield {at: subject.start}
     }
   },
 })
