@@ -4,6 +4,7 @@ import {checkSpec} from './check-spec.js'
 import {drivers} from './drivers.js'
 import {gatewayHealth, runningHash} from './health.js'
 import {planRoutes} from './route-plan.js'
+import {gatewayRules} from './rules.js'
 import {gatewaySecrets} from './secrets.js'
 import {gatewayFiles, gatewayJobs, gatewayServices} from './services.js'
 import {checkTlsFiles} from './tls-files.js'
@@ -49,7 +50,8 @@ export const gateway = defineComponent({
   files: gatewayFiles,
   stamp: (sha256, stack) => [drivers[stack.gateway.driver].stamp(sha256)],
   scrape: gatewayJobs,
-  rules: (stack) => [`gateway/${stack.gateway.driver}/rules.yaml`],
+  rules: gatewayRules,
+  dashboards: ({gateway}) => ['gateway.yaml', `gateway-${gateway.driver}.yaml`],
   images({gateway}) {
     const {image, countsItself} = drivers[gateway.driver]
     return countsItself ? [image] : [image, 'mtail']

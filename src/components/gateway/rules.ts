@@ -1,0 +1,21 @@
+/** Which rule files fit a gateway: an alert on a cache that nothing uses could never fire, and would look like a watch. */
+import type {Stack} from '../component.js'
+import {drivers} from './drivers.js'
+
+/** Recording rules of the driver, then the alerts of every gateway, of its driver, and of what its routes use. */
+export function gatewayRules({gateway}: Stack): readonly string[] {
+  const {driver} = gateway
+  const routes = Object.values(gateway.routes)
+  const caches = routes.some(({cache}) => cache.length > 0)
+  const limits = routes.some(({rateLimit}) => rateLimit !== undefined)
+  return [
+    `gateway/${driver}/rules.yaml`,
+    'alerts/gateway.yaml',
+    `alerts/${driver}.yaml`,
+    'alerts/security.yaml',
+    ...(drivers[driver].countsItself ? [] : ['alerts/sidecar.yaml']),
+    ...(caches ? ['alerts/cache.yaml'] : []),
+    ...(caches && driver === 'nginx' ? ['alerts/nginx-cache.yaml'] : []),
+    ...(limits ? ['alerts/rate-limit.yaml'] : []),
+  ]
+}
