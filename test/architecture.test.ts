@@ -16,8 +16,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   commands: ['actions', 'cli', 'components/registry', 'spec', 'messages'],
   actions: ['spec', 'components', 'alerts', 'lint', 'render', 'runtime', 'checks', 'images', 'system', 'messages'],
   spec: ['components', 'alerts', 'messages'],
-  render: ['components', 'alerts', 'images', 'spec', 'messages'],
+  render: ['components', 'alerts', 'dashboards', 'images', 'spec', 'messages'],
   alerts: ['components', 'spec', 'messages'],
+  dashboards: [],
   lint: ['alerts', 'messages'],
   images: ['spec', 'components', 'system', 'messages'],
   runtime: [

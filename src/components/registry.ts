@@ -5,6 +5,7 @@ import {blackbox} from './blackbox/index.js'
 import {cadvisor} from './cadvisor/index.js'
 import type {Component} from './component.js'
 import {gateway} from './gateway/index.js'
+import {grafana} from './grafana/index.js'
 import {nodeExporter} from './node-exporter/index.js'
 import {postgres} from './postgres/index.js'
 import {prometheus} from './prometheus/index.js'
@@ -20,4 +21,5 @@ export const components: readonly Component[] = [
   blackbox,
   alertmanager,
   prometheus,
+  grafana,
 ]

@@ -5,6 +5,7 @@ import {schema as apps} from './app/schema.js'
 import {schema as blackbox} from './blackbox/schema.js'
 import {schema as cadvisor} from './cadvisor/schema.js'
 import {schema as gateway} from './gateway/schema.js'
+import {schema as grafana} from './grafana/schema.js'
 import {schema as nodeExporter} from './node-exporter/schema.js'
 import {schema as postgres} from './postgres/schema.js'
 import {schema as prometheus} from './prometheus/schema.js'
@@ -28,6 +29,7 @@ export const componentSchemas = {
     en: 'Groups alerts and sends them on.',
     zh: '对告警分组并发送。',
   }),
+  grafana: explained(grafana.prefault(absent), {en: 'Dashboards.', zh: '仪表盘。'}),
   'node-exporter': explained(nodeExporter.prefault(absent), {en: 'Metrics of this host.', zh: '本机指标。'}),
   cadvisor: explained(cadvisor.prefault(absent), {en: 'Metrics of every container.', zh: '每个容器的指标。'}),
   blackbox: explained(blackbox.prefault(absent), {

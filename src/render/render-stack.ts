@@ -5,6 +5,8 @@ import {runbooksPage} from '../alerts/runbooks.js'
 import {sloRules} from '../alerts/slo.js'
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
+import {buildDashboard} from '../dashboards/build.js'
+import {readDashboard} from '../dashboards/source.js'
 import {renderMessages as say} from '../messages/render.js'
 import {readShipped} from '../shipped.js'
 import {listBindings} from '../spec/secrets.js'
@@ -40,7 +42,10 @@ export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile
   checkServices(services)
 
   const native = rooms.flatMap(({component}) => ownFiles(component, component.files?.(context) ?? []))
-  const joined = stack.prometheus.enabled ? contributions(rooms, stack, overlay) : []
+  const joined = [
+    ...(stack.prometheus.enabled ? contributions(rooms, stack, overlay) : []),
+    ...(stack.grafana.enabled ? dashboards(rooms, stack) : []),
+  ]
   const configs = markReloads([...native, ...joined], rooms)
   const stamps = rooms.flatMap(({component}) => {
     const hash = configHash(configs, component.id)
@@ -89,6 +94,19 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
   const files = alertFilesOf(stack)
   const runbooks = contribution('prometheus', 'consoles/runbooks.html', runbooksPage(files, stack.language))
   return [...scrapes, ...rules, ...objectives, ...own, runbooks]
+}
+
+/** What Grafana shows of every component, and the dashboards that a person has put into overlay/dashboards. */
+function dashboards(rooms: readonly Room[], stack: Stack): readonly OwnedFile[] {
+  const runbooksUrl = `http://127.0.0.1:${stack.prometheus.port}/consoles/runbooks.html`
+  return rooms.flatMap(({component}) =>
+    (component.dashboards?.(stack) ?? []).map((name): OwnedFile => {
+      const source = readDashboard(readShipped(`${component.id}/dashboards/${name}`))
+      const json = buildDashboard(source, {lang: stack.language, runbooksUrl})
+      const path = `grafana/config/dashboards/${source.uid}.json`
+      return {path, content: `${JSON.stringify(json, undefined, 2)}\n`, owner: component.id}
+    }),
+  )
 }
 
 function contribution(owner: string, path: string, content: string, source?: string): OwnedFile {

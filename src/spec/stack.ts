@@ -17,7 +17,7 @@ const upcoming = () =>
     zh: '接受并保留；此版本的 opsctl 尚不运行它。',
   })
 
-export const upcomingKeys = ['grafana', 'elasticsearch', 'logstash', 'kibana', 'filebeat', 'backup'] as const
+export const upcomingKeys = ['elasticsearch', 'logstash', 'kibana', 'filebeat', 'backup'] as const
 
 export const stackSchema = z.strictObject({
   version: explained(z.literal(SPEC_VERSION), {en: 'Version of this file’s format.', zh: '此文件格式的版本。'}),
@@ -62,7 +62,6 @@ export const stackSchema = z.strictObject({
   alerting: alertingSchema,
   alerts: alertsSchema,
   slo: sloSchema,
-  grafana: upcoming(),
   elasticsearch: upcoming(),
   logstash: upcoming(),
   kibana: upcoming(),

@@ -17,7 +17,7 @@ export const webSecrets: readonly SecretSpec[] = [
       en: `Log-in of user ${WEB_USER} to Prometheus.`,
       zh: `用户 ${WEB_USER} 登录 Prometheus 的密码。`,
     },
-    readers: ['prometheus'],
+    readers: ['prometheus', 'grafana'],
   },
   {
     name: WEB_CONFIG,
