@@ -32,6 +32,7 @@ export const app = defineComponent({
   secrets: (stack, bindings) => Object.entries(stack.apps).flatMap(([name, app]) => appSecrets(name, app, bindings)),
   services: (context) => Object.entries(context.stack.apps).map(([name, app]) => service(name, app, context)),
   scrape: (stack) => Object.entries(stack.apps).flatMap(([name, app]) => scrapeJob(name, app)),
+  rules: (stack) => (Object.values(stack.apps).some(({metrics}) => metrics !== undefined) ? ['alerts/app.yaml'] : []),
   images: () => [],
   health: (stack) => Object.entries(stack.apps).map(([name, app]) => readiness(name, app)),
 })

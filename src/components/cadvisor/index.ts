@@ -23,6 +23,8 @@ export const cadvisor = defineComponent({
       content: template(`cadvisor/container-exporter/${name}`),
     })),
   scrape: () => [{job_name: 'cadvisor', static_configs: [{targets: [`cadvisor:${PORT}`]}]}],
+  rules: () => ['alerts/containers.yaml', 'alerts/exporter.yaml'],
+  dashboards: () => ['containers.yaml'],
   images: () => ['node'],
   health: () => [metrics],
 })

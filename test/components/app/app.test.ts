@@ -153,3 +153,10 @@ describe('the readiness of an app', () => {
     expect(check?.judge({path: '/readyz', status}).status).toBe(verdict)
   })
 })
+
+describe('the alerts of apps', () => {
+  test('are there only where an app has metrics, because they read them', () => {
+    expect(app.rules?.(stackOf({web: {image: 'shop/web:1'}}))).toEqual([])
+    expect(app.rules?.(stackOf({web: {image: 'shop/web:1', metrics: '/metrics'}}))).toEqual(['alerts/app.yaml'])
+  })
+})

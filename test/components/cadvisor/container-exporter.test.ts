@@ -76,7 +76,7 @@ describe('the numbers of a container', () => {
 })
 
 describe('the list of containers', () => {
-  test('holds those of the project, and survives a file that is being written', () => {
+  test('holds those of the project but no one-off run, and survives a file that is being written', () => {
     const names = listContainers(fixture('containers'), 'shop').map(({name}) => name)
 
     expect(names.toSorted()).toEqual(['shop-job-1', 'shop-redis-1', 'shop-web-1'])
