@@ -6,6 +6,14 @@ export const alertingMessages = defineMessages({
     en: `Secret of the receiver ${name} (${type}); you set it.`,
     zh: `接收器 ${name}（${type}）的密钥；由您设置。`,
   }),
+  addressPurpose: (name: string) => ({
+    en: `Address that Alertmanager calls for the receiver ${name}, with its token.`,
+    zh: `Alertmanager 为接收器 ${name} 调用的地址，含其令牌。`,
+  }),
+  notToken: {
+    en: 'is no token of a bot, as in 123456:ABC-DEF1234ghIkl',
+    zh: '不是机器人令牌，例如 123456:ABC-DEF1234ghIkl',
+  },
   notUrl: {en: 'is no http or https URL', zh: '不是 http 或 https URL'},
   notPrintable: {en: 'holds a character outside ASCII, or none', zh: '为空或含非 ASCII 字符'},
   metadata: (host: string) => ({

@@ -36,6 +36,10 @@ export const secretMessages = defineMessages({
     en: 'was deleted; a new value would not be the one the running store knows',
     zh: '已被删除；新值将与运行中的存储所知的值不一致',
   },
+  setIt: {
+    en: 'Pipe the value in, so that it is in no argument: opsctl secrets set NAME < FILE',
+    zh: '请通过管道输入其值，避免出现在参数中：opsctl secrets set NAME < FILE',
+  },
   notGiven: (name: string) => ({
     en: `is not set; only you know it: opsctl secrets set ${name}`,
     zh: `尚未设置，其值只有您知道：opsctl secrets set ${name}`,

@@ -75,7 +75,7 @@ export function openSecretStore(project: Project, specs: readonly StoredSecret[]
       await (spec.given ? makeFolder(project) : check())
       hide(value)
       const weakness = isPlain(spec) ? weaknessOf(spec, value, [name, project.root]) : undefined
-      if (weakness) throw faulty([problem(name, weakness)])
+      if (weakness) throw faulty([problem(name, weakness)], [spec])
       await putFile(path(name), value, FILE_MODE)
       await rm(stagedPath(name), {force: true})
       await addToLedger(project, [name])
@@ -111,7 +111,7 @@ async function ensureAll(project: Project, specs: readonly StoredSecret[]): Prom
     else changed.add(spec.name)
   }
 
-  if (problems.length > 0) throw faulty(problems)
+  if (problems.length > 0) throw faulty(problems, specs)
   for (const name of changed) await putFile(join(project.secrets, name), values.get(name) ?? '', FILE_MODE)
   for (const name of await deriveAll(project, specs, values)) changed.add(name)
   await addToLedger(
@@ -288,12 +288,14 @@ function problem(name: string, message: Text): Problem {
   return {file: `secrets/${name}`, message}
 }
 
-function faulty(problems: readonly Problem[]): OpsError {
+function faulty(problems: readonly Problem[], specs: readonly StoredSecret[]): OpsError {
+  const given = new Set(specs.filter((spec) => spec.given).map((spec) => `secrets/${spec.name}`))
+  const isGiven = problems.every(({file}) => given.has(file))
   return new OpsError({
     code: 'OPS_SECRETS_INVALID',
     kind: 'usage',
     message: messages.faults(problems.length),
-    suggestions: [messages.repair],
+    suggestions: [isGiven ? messages.setIt : messages.repair],
     problems,
   })
 }

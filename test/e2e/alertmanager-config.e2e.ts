@@ -122,7 +122,7 @@ function shortened(line: string): string {
 
 describe('each message is rendered by amtool as it was looked over', async () => {
   const languages = ['en', 'zh', 'both']
-  const kinds = ['title', 'plain', 'markdown', 'short', 'slack', 'email']
+  const kinds = ['title', 'plain', 'markdown', 'short', 'brief', 'slack', 'email']
 
   test.each(['firing', 'resolved'])('%s', async (status) => {
     await writeFile(join(folder, 'data.json'), JSON.stringify(sample(status)))
@@ -140,7 +140,7 @@ echo`
     if (process.env.UPDATE_GOLDEN) await mkdir(golden, {recursive: true}).then(() => writeFile(file, out))
 
     expect(out).toBe(await readFile(file, 'utf8'))
-    for (const block of out.split('===== ').filter((part) => part.startsWith('short'))) {
+    for (const block of out.split('===== ').filter((part) => /^(short|brief)/.test(part))) {
       expect(Buffer.byteLength(block)).toBeLessThan(4096)
     }
   })

@@ -45,11 +45,12 @@ alerting:
     teams: {type: teams, language: en}
     forbidden: {type: webhook, url: '${inbox}/status/403'}
     broken: {type: webhook, url: '${inbox}/status/500'}
+    hidden: {type: telegram, chatId: 1, apiUrl: 'http://${host}:26081'}
     closed: {type: webhook, url: 'http://${host}:26081/'}
     strict: {type: email, to: [ops@example.com], from: opsctl@example.com, smarthost: '${host}:${PORTS.smtp}'}
   routes:
     - {receivers: [mail, hook, slack, ding, wecom, feishu, telegram, teams]}
-    - {severity: [info], component: [nothing], receivers: [forbidden, broken, closed, strict]}
+    - {severity: [info], component: [nothing], receivers: [forbidden, broken, closed, hidden, strict]}
 `
 
 const TOKEN = '123456:a-token-of-this-test-alone'
@@ -69,7 +70,10 @@ beforeAll(async () => {
     await setSecret(project, `alertmanager-receiver-${name}-url`, `${inbox}/${path}/robot\n`)
   }
 
-  await setSecret(project, 'alertmanager-receiver-telegram-token', TOKEN)
+  for (const name of ['telegram', 'hidden']) {
+    await setSecret(project, `alertmanager-receiver-${name}-token`, TOKEN)
+  }
+
   const report = await bringUp(project, {timeoutS: 180, force: false, runSteps, signal: AbortSignal.timeout(300_000)})
   api = await openAlertmanager(project)
   expect(report.failures).toEqual([])
@@ -175,7 +179,7 @@ describe('a test alert to everybody who is told', () => {
 
   test('is plain text at Telegram, with the token in the path alone', () => {
     expect(postedTo(`/bot${TOKEN}/sendMessage`)).toMatchObject({
-      chat_id: '-100123',
+      chat_id: -100123,
       text: expect.stringContaining('notifications arrive'),
     })
   })
@@ -225,6 +229,7 @@ test.each([
   ['forbidden', /403/],
   ['broken', /500/],
   ['closed', /refused/],
+  ['hidden', /refused/],
   ['strict', /STARTTLS|TLS/],
 ])('a test alert to %s is not delivered, and its answer is told', async (receiver, answer) => {
   const report = await send(receiver)
@@ -232,6 +237,14 @@ test.each([
   expect(report.ok).toBe(false)
   expect(report.results).toHaveLength(1)
   expect(report.results[0]?.reason?.en).toMatch(answer)
+})
+
+test('no address of a receiver and no token is in the log of Alertmanager', async () => {
+  const {stdout, stderr} = await promisify(execFile)('docker', ['logs', 'amt-delivery-alertmanager-1'])
+
+  expect(stdout + stderr).toMatch(/Notify attempt failed/)
+  expect(stdout + stderr).not.toContain(TOKEN)
+  expect(stdout + stderr).not.toContain('/robot')
 })
 
 test('a silence is made, listed and ended', async () => {

@@ -3,6 +3,7 @@ import {PASSWORD, PORT, WEB_USER} from '../../components/alertmanager/web.js'
 import {OpsError} from '../../errors.js'
 import {alertingMessages as say} from '../../messages/alerting.js'
 import type {Project} from '../../project.js'
+import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {verbatim} from '../../text.js'
 import {type OpenStack, openStack} from '../pipeline.js'
 
@@ -13,7 +14,8 @@ export interface AlertmanagerApi extends OpenStack {
 
 /** Loads the stack and opens its Alertmanager; nothing is asked yet. Throws OPS_ALERTMANAGER_ABSENT. */
 export async function openAlertmanager(project: Project): Promise<AlertmanagerApi> {
-  const open = await openStack(project)
+  // What Alertmanager says of a receiver may hold its address.
+  const [open] = await Promise.all([openStack(project), hideProjectSecrets(project)])
   if (!open.stack.alertmanager.enabled) throw absent()
   return {
     ...open,

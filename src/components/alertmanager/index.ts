@@ -3,7 +3,7 @@ import {defineComponent, type ServiceSpec, type Stack} from '../component.js'
 import {checkAlerting} from './check-alerting.js'
 import {configFiles, configStamp} from './config.js'
 import {healthChecks, runningHash} from './health.js'
-import {receiverSecrets} from './receivers.js'
+import {mountedSecrets, receiverSecrets} from './receivers.js'
 import {ownLogin, PASSWORD, PORT, WEB_CONFIG, WEB_USER, webSecrets} from './web.js'
 
 const CONFIG = '/etc/alertmanager'
@@ -66,7 +66,7 @@ function service(stack: Stack): ServiceSpec {
     user: '65534:65534',
     networks: ['obs', 'edge', ...(sends ? (['egress'] as const) : [])],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Alertmanager', zh: 'Alertmanager'}}],
-    secrets: [PASSWORD, WEB_CONFIG, ...receiverSecrets(stack).map(({name}) => name)],
+    secrets: [PASSWORD, WEB_CONFIG, ...mountedSecrets(stack)],
     mounts: [
       {kind: 'config', from: 'deploy/alertmanager/config', to: CONFIG, reload: true},
       {kind: 'volume', name: 'alertmanager-data', to: '/alertmanager'},

@@ -25,7 +25,8 @@ export const integrations: Readonly<Record<ReceiverType, string>> = {
   dingtalk: 'webhook',
   wecom: 'webhook',
   feishu: 'webhook',
-  telegram: 'telegram',
+  // By its own integration Alertmanager writes the token to its log when Telegram does not answer.
+  telegram: 'webhook',
   teams: 'msteamsv2',
 }
 
@@ -39,24 +40,53 @@ export function secretOf(name: string, {type, url, username}: Receiver): string 
   return `alertmanager-receiver-${name}-${SECRET[type]}`
 }
 
+/** The file that Alertmanager reads; of Telegram it is the address with the token in it. */
+function readSecretOf(name: string, receiver: Receiver): string | undefined {
+  return receiver.type === 'telegram' ? `alertmanager-receiver-${name}-url` : secretOf(name, receiver)
+}
+
+/** Names of the secrets that Alertmanager reads. */
+export function mountedSecrets({alerting}: Stack): readonly string[] {
+  return Object.entries(alerting.receivers).flatMap(([name, receiver]) => readSecretOf(name, receiver) ?? [])
+}
+
 /** The secrets of all receivers. Each is given by a person, and judged before Alertmanager gets it. */
 export function receiverSecrets({alerting}: Stack): readonly SecretSpec[] {
-  return Object.entries(alerting.receivers).flatMap(([name, receiver]) => {
+  return Object.entries(alerting.receivers).flatMap(([name, receiver]): readonly SecretSpec[] => {
     const secret = secretOf(name, receiver)
     if (secret === undefined) return []
-    const judge = SECRET[receiver.type] === 'url' ? urlProblem : tokenProblem
-    return [{name: secret, purpose: say.secretPurpose(name, receiver.type), readers: ['alertmanager'], given: judge}]
+    const purpose = say.secretPurpose(name, receiver.type)
+    if (receiver.type !== 'telegram') {
+      const judge = SECRET[receiver.type] === 'url' ? urlProblem : passwordProblem
+      return [{name: secret, purpose, readers: ['alertmanager'], given: judge}]
+    }
+
+    const api = (receiver.apiUrl ?? 'https://api.telegram.org').replace(/\/+$/, '')
+    return [
+      {name: secret, purpose, readers: [], given: tokenProblem},
+      {
+        name: `alertmanager-receiver-${name}-url`,
+        purpose: say.addressPurpose(name),
+        readers: ['alertmanager'],
+        derive: (value) => `${api}/bot${value(secret)}/sendMessage`,
+      },
+    ]
   })
 }
 
-function tokenProblem(value: string): Text | undefined {
+function passwordProblem(value: string): Text | undefined {
   return /^[\x20-\x7e]+$/.test(value) ? undefined : say.notPrintable
+}
+
+/** As BotFather gives it. */
+function tokenProblem(value: string): Text | undefined {
+  return /^\d{1,20}:[A-Za-z0-9_-]{10,100}$/.test(value) ? undefined : say.notToken
 }
 
 /** One receiver in the words of Alertmanager. */
 export function toReceiver(name: string, receiver: Receiver, stack: Stack): Readonly<Record<string, unknown>> {
   const language = receiver.language ?? stack.alerting.language ?? stack.language
-  const file = `/run/secrets/${secretOf(name, receiver) ?? ''}`
+  const file = `/run/secrets/${readSecretOf(name, receiver) ?? ''}`
   const integration = integrations[receiver.type]
   const config = {send_resolved: receiver.sendResolved, ...settings[receiver.type](receiver, language, file)}
   return {name, [`${integration}_configs`]: [config]}
@@ -125,14 +155,10 @@ const settings: Readonly<Record<ReceiverType, Settings>> = {
       },
     },
   }),
-  telegram: ({chatId, apiUrl}, language, file) => ({
+  telegram: ({chatId}, language, file) => ({
     ...http,
-    bot_token_file: file,
-    chat_id: chatId,
-    ...(apiUrl === undefined ? {} : {api_url: apiUrl}),
-    // Plain text: Alertmanager shortens it where it is too long, and drops the whole of an HTML message.
-    parse_mode: '',
-    message: use('plain', language),
+    url_file: file,
+    payload: {chat_id: chatId, text: use('brief', language), disable_web_page_preview: true},
   }),
   teams: (_receiver, language, file) => ({
     ...http,

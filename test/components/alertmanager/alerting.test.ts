@@ -118,10 +118,17 @@ describe('secrets', () => {
   test('are given by a person, judged, and read from files by Alertmanager alone', () => {
     const specs = receiverSecrets(stack)
 
-    expect(specs.map(({name}) => name)).toEqual(['alertmanager-receiver-team-url', 'alertmanager-receiver-tg-token'])
+    expect(specs.map(({name, readers}) => `${name} ${readers}`)).toEqual([
+      'alertmanager-receiver-team-url alertmanager',
+      'alertmanager-receiver-tg-token ',
+      'alertmanager-receiver-tg-url alertmanager',
+    ])
     expect(specs[0]?.given?.('http://169.254.169.254/')).toBeDefined()
     expect(specs[0]?.given?.('https://oapi.example.com/robot/send?access_token=x')).toBeUndefined()
-    expect(specs.every(({readers}) => readers.join() === 'alertmanager')).toBe(true)
+    expect(specs[1]?.given?.('no token')).toBeDefined()
+    expect(specs[2]?.derive?.(() => '123456:token', undefined)).toBe(
+      'https://api.telegram.org/bot123456:token/sendMessage',
+    )
   })
 
   test('are files in the configuration, and mounted', () => {
@@ -129,8 +136,11 @@ describe('secrets', () => {
     const [service] = alertmanager.services({stack, bindings: {}, template: () => ''})
 
     expect(file?.content).toContain('url_file: /run/secrets/alertmanager-receiver-team-url')
-    expect(file?.content).toContain('bot_token_file: /run/secrets/alertmanager-receiver-tg-token')
-    expect(service?.secrets).toContain('alertmanager-receiver-team-url')
+    expect(file?.content).toContain('url_file: /run/secrets/alertmanager-receiver-tg-url')
+    expect(service?.secrets).toEqual(
+      expect.arrayContaining(['alertmanager-receiver-team-url', 'alertmanager-receiver-tg-url']),
+    )
+    expect(service?.secrets).not.toContain('alertmanager-receiver-tg-token')
     expect(service?.networks).toContain('egress')
   })
 })
