@@ -32,9 +32,36 @@ export const postgres = defineComponent({
   services: ({stack}) => [describeServer(stack), describeExporter(stack)],
   files: renderFiles,
   scrape: () => [{job_name: 'postgres', static_configs: [{targets: ['postgres-exporter:9187']}]}],
+  rules: listRules,
+  dashboards: () => ['postgres.yaml', 'postgres-queries.yaml'],
   images: () => ['postgres', 'postgres-exporter'],
   health: () => [roundTrip, initialized, exporter],
 })
+
+/** Alerts on every server; those on checkpoints, archives and replicas only where there is such a thing to watch. */
+function listRules(stack: Stack): readonly string[] {
+  const {version, settings} = stack.postgres
+  const archives = ['on', 'always', 'true'].includes(String(settings.archive_mode ?? 'off'))
+  const replicates = replicationSettings.some((name) => settings[name] !== undefined)
+  return [
+    ...['postgres', 'locks', 'vacuum', 'activity', 'storage', 'security'],
+    // Earlier versions count checkpoints elsewhere.
+    ...(Number(version) >= 17 ? ['checkpoints'] : []),
+    ...(archives ? ['archiving'] : []),
+    ...(replicates ? ['replication'] : []),
+  ].map((topic) => `alerts/${topic}.yaml`)
+}
+
+/** Settings that nobody writes down who has no replica, subscriber or slot. */
+const replicationSettings = [
+  'hot_standby_feedback',
+  'max_replication_slots',
+  'max_slot_wal_keep_size',
+  'max_wal_senders',
+  'synchronous_standby_names',
+  'wal_keep_size',
+  'wal_level',
+]
 
 function renderFiles({stack, template}: RenderContext): readonly RenderedFile[] {
   const values = deriveSettings(stack.postgres)

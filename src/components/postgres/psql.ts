@@ -1,4 +1,7 @@
-/** Runs SQL in the database's container. Passwords and statements go by stdin: argv is visible to the whole host. */
+/**
+ * Runs SQL in the database's container. Passwords and statements go by stdin: argv is visible to the whole host.
+ * Sessions are named opsctl, so that one that isn't can be told from them.
+ */
 import type {Access, ExecResult} from '../component.js'
 
 /** The superuser, reachable from inside the container only. */
@@ -14,13 +17,13 @@ export function queryAs(
   sql: string,
 ): Promise<ExecResult> {
   // `read` takes one line and leaves the rest of stdin to psql.
-  const script = `IFS= read -r PGPASSWORD; export PGPASSWORD PGCONNECT_TIMEOUT=5; exec psql ${FLAGS} -w -h "$2" -U "$0" -d "$1"`
+  const script = `IFS= read -r PGPASSWORD; export PGPASSWORD PGCONNECT_TIMEOUT=5 PGAPPNAME=opsctl; exec psql ${FLAGS} -w -h "$2" -U "$0" -d "$1"`
   const argv = ['sh', '-c', script, login.role, access.stack.postgres.database, login.host ?? 'postgres']
   return access.instance('postgres').exec(argv, {stdin: `${login.password}\n${sql}\n`, timeoutMs: TIMEOUT_MS})
 }
 
 /** As the superuser through the socket, where the server trusts its own operating system user. */
 export function queryAsAdmin(access: Access, sql: string): Promise<ExecResult> {
-  const argv = ['sh', '-c', `exec psql ${FLAGS} -w -U "$0" -d postgres`, ADMIN]
+  const argv = ['sh', '-c', `export PGAPPNAME=opsctl; exec psql ${FLAGS} -w -U "$0" -d postgres`, ADMIN]
   return access.instance('postgres').exec(argv, {stdin: `${sql}\n`, timeoutMs: TIMEOUT_MS})
 }

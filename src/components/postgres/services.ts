@@ -54,6 +54,18 @@ export function describeServer(stack: Stack): ServiceSpec {
 
 const socketFolder: Mount = {kind: 'tmpfs', to: '/var/run/postgresql', sizeMiB: 8, mode: '3775', uid: 999}
 
+/**
+ * Sizes of tables need a lock on each: without an end to the wait, one locked table silences every metric of the server
+ * just when they are needed. With it only the collector of tables fails. All ends lie below the scrape timeout of 10 s.
+ */
+const exporterSession = {
+  sslmode: 'disable',
+  application_name: 'postgres-exporter',
+  connect_timeout: '5',
+  lock_timeout: '1s',
+  statement_timeout: '8s',
+}
+
 /** The exporter, which logs in with a role that can only read statistics. */
 export function describeExporter(stack: Stack): ServiceSpec {
   return {
@@ -71,7 +83,7 @@ export function describeExporter(stack: Stack): ServiceSpec {
     user: '65534:65534',
     networks: ['data', 'obs'],
     env: {
-      DATA_SOURCE_URI: `postgres:5432/${stack.postgres.database}?sslmode=disable&application_name=postgres-exporter`,
+      DATA_SOURCE_URI: `postgres:5432/${stack.postgres.database}?${new URLSearchParams(exporterSession)}`,
       DATA_SOURCE_USER: roles.exporter.role,
       DATA_SOURCE_PASS_FILE: `/run/secrets/${passwordOf('exporter')}`,
     },
