@@ -1,4 +1,4 @@
-// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up ...]
+// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint ...]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -6,9 +6,11 @@ import {dirname, join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {fileURLToPath} from 'node:url'
 
+import {benchLint} from './lint.js'
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const opsctl = join(root, 'bin/run.js')
-const parts = {start: benchStart, render: benchRender, up: benchUp}
+const parts = {start: benchStart, render: benchRender, up: benchUp, lint: () => benchLint()}
 const wanted = process.argv.slice(2)
 
 for (const [name, bench] of Object.entries(parts)) {

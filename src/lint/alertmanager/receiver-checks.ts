@@ -158,7 +158,7 @@ const promised: Check = {
     zh: '添加接收器（钉钉、飞书：带 payload 的 webhook 或桥接），或去掉该承诺。',
   },
   *run(file, project) {
-    const config = file.text.replaceAll(/#.*$/gm, '').replaceAll(/\b(name|receiver):.*$/gm, '')
+    const config = file.text.replaceAll(/#.*$/gm, '').replaceAll(/\b(name|receiver):[^,}\n]*/g, '')
     const drawn = project.ofKind('diagram').map(({text}) => text.replaceAll(/^\s*(```|#).*$/gm, ''))
     const names = itemsOf(valueAt(file.root, 'receivers')).flatMap((one) => valueAt(one, 'name') ?? [])
     for (const {name, promised: promise, kept} of channels) {

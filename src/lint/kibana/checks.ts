@@ -121,7 +121,7 @@ const otherVersion: Check = {
 }
 
 const NOT_ECS =
-  /"field"\s*:\s*"(level|service|severity|status_code|client_ip)(\.keyword)?"|\b(level|service)(\.keyword)?\s*:\s*"?\w/
+  /"field"\s*:\s*"(level|service|severity|status_code|client_ip)(\.keyword)?"|(?<![.\w])(level|service)(\.keyword)?\s*:\s*"?\w/
 
 const fieldNotEcs: Check = {
   id: 'kibana/field-not-ecs',
