@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {packageRoot} from './package-root.js'
 
 /** Folders of a room, templates/<room>/<folder>, whose files are never templates. The bundle leaves them where they are. */
-export const dataFolders = ['alerts', 'runbooks', 'dashboards', 'metrics', 'contracts'] as const
+export const dataFolders = ['alerts', 'runbooks', 'dashboards', 'contracts'] as const
 
 /** Text of templates/<path>, byte for byte. Throws when it doesn't exist. */
 export function readShipped(path: string): string {
