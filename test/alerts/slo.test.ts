@@ -42,7 +42,7 @@ describe('the windows of an objective', () => {
 describe('the recorded series', () => {
   it('are one group for each objective, none without', () => {
     expect(groups('')).toEqual([])
-    expect(groups('a: {objective: 99.9}, b: {objective: 99}').map(({name}) => name)).toEqual(['slo-a', 'slo-b'])
+    expect(groups('web: {objective: 99.9}, api: {objective: 99}').map(({name}) => name)).toEqual(['slo-web', 'slo-api'])
   })
 
   it('divide errors by the budget, written without the dust of binary fractions', () => {
