@@ -44,7 +44,7 @@ function listRules(stack: Stack): readonly string[] {
   const archives = ['on', 'always', 'true'].includes(String(settings.archive_mode ?? 'off'))
   const replicates = replicationSettings.some((name) => settings[name] !== undefined)
   return [
-    ...['postgres', 'locks', 'vacuum', 'activity', 'storage', 'security'],
+    ...['postgres', 'locks', 'vacuum', 'activity', 'storage', 'growth', 'security'],
     // Earlier versions count checkpoints elsewhere.
     ...(Number(version) >= 17 ? ['checkpoints'] : []),
     ...(archives ? ['archiving'] : []),
