@@ -77,6 +77,22 @@ describe('the scrape jobs', () => {
   })
 })
 
+test('rules about certificates come with https, and those about the redirect with a gateway that makes one', () => {
+  const tls = {tls: {mode: 'internal'}, routes: {main: {upstreams: ['web']}}} as const
+  const rulesOf = (input: Partial<StackInput>) => blackbox.rules?.(stackOf({apps, ...input}))
+
+  expect(rulesOf({})).toEqual(['alerts/blackbox.yaml'])
+  expect(rulesOf({blackbox: {targets: ['https://www.shop.test/']}})).toContain('alerts/tls.yaml')
+  expect(rulesOf({gateway: structuredClone(tls) as unknown as StackInput['gateway']})).toEqual([
+    'alerts/blackbox.yaml',
+    'alerts/tls.yaml',
+    'alerts/redirect.yaml',
+  ])
+  expect(scrapeJobs(stackOf({apps, gateway: {tls: {mode: 'internal'}}})).map((job) => job.job_name)).toContain(
+    'blackbox-redirect',
+  )
+})
+
 test('the exporter gets a way out only for URLs outside of the stack', () => {
   const networksOf = (stack: ReturnType<typeof stackOf>) =>
     blackbox.services({stack, bindings: {}, template: () => ''})[0]?.networks
