@@ -17,10 +17,10 @@ const run = promisify(execFile)
 const golden = new URL('../components/alertmanager/messages', import.meta.url).pathname
 
 const stackOf = (grafana: boolean) => {
-  const {stack} = parseStack(`version: 1
+  const {stack, problems} = parseStack(`version: 1
 project: shop
 environment: staging
-images: {source: debian}
+images: {source: ${grafana ? 'registry' : 'debian'}}
 alertmanager: {}
 prometheus: {}
 ${grafana ? 'grafana: {port: 3000}' : ''}
@@ -45,18 +45,20 @@ alerting:
     - {severity: [critical, warning, info], component: [gateway], receivers: [web, hook]}
     - {receivers: [team], activeDuring: [weekend]}
 `)
-  if (!stack) throw new Error('the sample is not valid')
+  if (!stack) throw new Error(problems.map(({message}) => message.en).join())
   return stack
 }
 
 const stack = stackOf(true)
+// Debian has no Grafana; the image that is tried here is the one built from its packages.
+const bare = stackOf(false)
 let folder: string
 
 beforeAll(async () => {
   folder = await makeFolder()
   for (const [name, which] of [
     ['with', stack],
-    ['without', stackOf(false)],
+    ['without', bare],
   ] as const) {
     for (const file of configFiles({stack: which, template: renderTemplate})) {
       const path = join(folder, name, file.path)
@@ -75,7 +77,7 @@ async function inContainer(script: string): Promise<string> {
   await writeFile(join(folder, 'script.sh'), script)
   await run('chmod', ['-R', 'a+rX', folder])
   const argv = ['run', '--rm', '--network', 'none', '-v', `${folder}:/c:ro`, '--entrypoint', 'sh']
-  const {stdout} = await run('docker', [...argv, imageRef(stack, 'alertmanager'), '/c/script.sh'], {
+  const {stdout} = await run('docker', [...argv, imageRef(bare, 'alertmanager'), '/c/script.sh'], {
     maxBuffer: 16 * 1024 ** 2,
   })
   return stdout

@@ -65,7 +65,6 @@ function stackWords(stack: Stack): string {
 }
 
 /** Where dashboards are; empty when the stack has none. */
-function grafanaUrl(stack: Stack): string {
-  const grafana = stack.grafana as {readonly enabled?: boolean; readonly port?: unknown} | undefined
-  return grafana?.enabled && typeof grafana.port === 'number' ? `http://127.0.0.1:${grafana.port}` : ''
+function grafanaUrl({grafana}: Stack): string {
+  return grafana.enabled ? `http://127.0.0.1:${grafana.port}` : ''
 }
