@@ -15,7 +15,7 @@ const shapes: readonly (readonly [FileKind, (root: ConfigNode) => boolean])[] = 
   ['rules', (root) => rulesRoot(root) !== undefined],
   ['alertmanager', (root) => has(root, 'route') && has(root, 'receivers')],
   ['alertmanager', (root) => has(root, 'receivers') && !has(root, 'service') && !has(root, 'exporters')],
-  ['prometheus', (root) => has(root, 'scrape_configs') || has(root, 'rule_files')],
+  ['prometheus', (root) => has(root, 'scrape_configs') || (has(root, 'rule_files') && !has(root, 'tests'))],
   ['prometheus', (root) => valueAt(root, 'global', 'scrape_interval') !== undefined],
   ['filebeat', (root) => root.entries.some(({key}) => key === 'filebeat' || key.startsWith('filebeat.'))],
   ['grafana-provider', (root) => valueAt(root, 'providers')?.kind === 'list' && has(root, 'apiVersion')],
