@@ -15,6 +15,7 @@ export const blackbox = defineComponent({
   scrape: scrapeJobs,
   rules: (stack) => [
     'alerts/blackbox.yaml',
+    'alerts/uptime.yaml',
     ...(hasTls(stack) ? ['alerts/tls.yaml'] : []),
     ...(listRedirectProbes(stack).length > 0 ? ['alerts/redirect.yaml'] : []),
   ],

@@ -81,10 +81,11 @@ test('rules about certificates come with https, and those about the redirect wit
   const tls = {tls: {mode: 'internal'}, routes: {main: {upstreams: ['web']}}} as const
   const rulesOf = (input: Partial<StackInput>) => blackbox.rules?.(stackOf({apps, ...input}))
 
-  expect(rulesOf({})).toEqual(['alerts/blackbox.yaml'])
+  expect(rulesOf({})).toEqual(['alerts/blackbox.yaml', 'alerts/uptime.yaml'])
   expect(rulesOf({blackbox: {targets: ['https://www.shop.test/']}})).toContain('alerts/tls.yaml')
   expect(rulesOf({gateway: structuredClone(tls) as unknown as StackInput['gateway']})).toEqual([
     'alerts/blackbox.yaml',
+    'alerts/uptime.yaml',
     'alerts/tls.yaml',
     'alerts/redirect.yaml',
   ])
