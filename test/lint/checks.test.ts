@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, {readonly bad: Files; readonly good: Files}
   'rules/absent-without-for': {bad: alert('absent(x)'), good: alert('absent(x)', {for: '5m'})},
   'rules/over-time-with-for': {
     bad: alert('avg_over_time(x[1h]) > 5', {for: '1h'}),
-    good: alert('x > avg_over_time(x[1h]) * 1.2', {for: '1h'}),
+    good: alert('x > avg_over_time(x[1h]) * 1.2 unless min_over_time(y[1h]) == 0', {for: '1h'}),
   },
   'rules/double-window': {
     bad: alert('increase(x_total[1m]) > 10', {for: '1m'}),

@@ -8,7 +8,7 @@ const LEVELS = {error: 'error', warning: 'warning', info: 'note'} as const
 export function toSarif(findings: readonly Finding[], version: string, lang: Lang): unknown {
   const ids = [...new Set(findings.map(({id}) => id))].toSorted()
   return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [
       {

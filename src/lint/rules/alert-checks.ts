@@ -63,13 +63,14 @@ const overTimeWithFor = queryCheck({
   },
   fix: {en: 'Keep one of the two.', zh: '两者保留其一。'},
   *find({nodes, rule}) {
-    for (const {expr} of nodes) {
+    for (const {expr, above} of nodes) {
+      const isGuard = above.some((node) => node.type === 'binary' && (node.op === 'and' || node.op === 'unless'))
       // On the other side of the comparison it is the normal value that the present one is held against.
       const subject = thresholdOf(expr)?.subject
       if (!rule || subject?.type !== 'call' || !/^(avg|sum|min|max|quantile)_over_time$/.test(subject.name)) continue
       const range = subject.args.find((arg) => arg.type === 'range')
       const ms = range?.type === 'range' ? (durationMs(range.range) ?? 0) : 0
-      if (ms >= 10 * MINUTE && rule.forMs >= ms) yield {at: subject.start}
+      if (!isGuard && ms >= 10 * MINUTE && rule.forMs >= ms) yield {at: subject.start}
     }
   },
 })
