@@ -14,15 +14,9 @@ export default class AlertsSilence extends StackCommand {
 Exit code 0: done. Exit code 2: no comment, or no such silence. Exit code 4: Alertmanager does not run, or refused.`
 
   static override examples = [
-    {
-      command: '<%= config.bin %> <%= command.id %> HostDiskFull --for 2h --comment "disk is replaced"',
-      description: 'Silence one alert for two hours.',
-    },
-    {command: '<%= config.bin %> <%= command.id %>', description: 'List the silences.'},
-    {
-      command: '<%= config.bin %> <%= command.id %> --expire 0b1c2d3e-0000-4000-8000-000000000000',
-      description: 'End one early.',
-    },
+    '<%= config.bin %> <%= command.id %> RedisDown --for 2h --comment "moved to another host"',
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --expire 0b1c2d3e-0000-4000-8000-000000000000',
   ]
 
   static override args = {name: Args.string({description: 'Name of the alert; silences are listed when absent.'})}
@@ -58,12 +52,8 @@ Exit code 0: done. Exit code 2: no comment, or no such silence. Exit code 4: Ale
       return {silences}
     }
 
-    const request = {
-      alert: args.name,
-      labels: flags.label ?? [],
-      forS: parseDurationS(flags.for, 'for'),
-      comment: flags.comment,
-    }
+    const {label: labels = [], comment} = flags
+    const request = {alert: args.name, labels, forS: parseDurationS(flags.for, 'for'), comment}
     const silence = await makeSilence(project, request)
     if (silence.warning) this.log(`! ${this.say(silence.warning)}`)
     this.log(`✓ ${this.say(say.silenced(silence.id, silence.endsAt))}\n  ${this.say(say.howToExpire(silence.id))}`)

@@ -83,7 +83,23 @@ const downstream: readonly InhibitRule[] = [
     target: {alertname: ['BlackboxProbeFailed', 'BlackboxUnexpectedStatus', 'BlackboxLowUptime'], route: 'any'},
     equal: [],
   },
-  {name: 'gateway-down-slo', source: {alertname: ['GatewayDown']}, target: {component: ['slo']}, equal: []},
+  {
+    name: 'gateway-down-slo',
+    source: {alertname: ['GatewayDown']},
+    target: {
+      alertname: [
+        'SloErrorBudgetBurnsFast',
+        'SloErrorBudgetBurnsQuickly',
+        'SloErrorBudgetBurnsSteadily',
+        'SloErrorBudgetBurnsSlowly',
+        'SloLatencyBudgetBurnsFast',
+        'SloLatencyBudgetBurnsQuickly',
+        'SloLatencyBudgetBurnsSteadily',
+        'SloLatencyBudgetBurnsSlowly',
+      ],
+    },
+    equal: [],
+  },
   {
     name: 'upstreams-down-errors',
     source: {alertname: ['GatewayNoHealthyUpstream'], route: 'any'},
@@ -152,7 +168,15 @@ const worse: readonly InhibitRule[] = [
   },
 ]
 
-export const inhibitRules: readonly InhibitRule[] = [critical, ...down, ...downstream, ...worse]
+/** One budget that burns by several windows at once is told of by the shortest. */
+const burning: readonly InhibitRule[] = ['Error', 'Latency'].map((kind) => ({
+  name: `slo-burns-fast-${kind.toLowerCase()}`,
+  source: {alertname: [`Slo${kind}BudgetBurnsFast`], slo: 'any'},
+  target: {alertname: ['Quickly', 'Steadily', 'Slowly'].map((speed) => `Slo${kind}BudgetBurns${speed}`), slo: 'any'},
+  equal: ['slo'],
+}))
+
+export const inhibitRules: readonly InhibitRule[] = [critical, ...down, ...downstream, ...worse, ...burning]
 
 /** A rule in the words of Alertmanager. */
 export function toInhibitRule({name, source, target, equal}: InhibitRule): Readonly<Record<string, unknown>> {
