@@ -30,7 +30,9 @@ describe('the node exporter', () => {
   })
 
   test('has only rules and dashboards that ship', () => {
-    expect(nodeExporter.rules?.(stack).toSorted()).toEqual(listShipped('node-exporter', 'alerts').map((file) => `alerts/${file}`))
+    expect(nodeExporter.rules?.(stack).toSorted()).toEqual(
+      listShipped('node-exporter', 'alerts').map((file) => `alerts/${file}`),
+    )
     expect(nodeExporter.dashboards?.(stack)).toEqual(listShipped('node-exporter', 'dashboards'))
   })
 
