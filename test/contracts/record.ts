@@ -1,6 +1,7 @@
 /**
  * Records what the exporters of running stacks export into templates/<room>/contracts/<exporter>.json: name, type, labels,
- * values where they are few. `npm run contracts:record -- PROJECT…`, one stack per gateway driver, after some traffic.
+ * values where they are few. `npm run contracts:record` brings up stacks of its own, see scenario.ts; with the folders of
+ * projects it records those that run there.
  */
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
@@ -9,6 +10,7 @@ import {listServices} from '../../src/images/list-services.js'
 import {projectAt} from '../../src/project.js'
 import {loadStack} from '../../src/spec/load-stack.js'
 import type {Stack} from '../../src/spec/stack.js'
+import {playScenarios} from './scenario.js'
 
 interface Metric {
   readonly name: string
@@ -117,7 +119,9 @@ class Prometheus {
 }
 
 const contracts = new Map<string, Contract>()
-for (const directory of process.argv.slice(2)) await recordStack(directory)
+const directories = process.argv.slice(2)
+for (const directory of directories) await recordStack(directory)
+if (directories.length === 0) await playScenarios(recordStack)
 for (const [file, contract] of contracts) write(file, contract)
 
 async function recordStack(directory: string): Promise<void> {
