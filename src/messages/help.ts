@@ -34,6 +34,7 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts explain',
       'runbook',
       'alerts test',
+      'alerts check',
       'alerts route',
       'alerts silence',
       'alerts send-test',

@@ -5,6 +5,8 @@ import type {Text} from '../text.js'
 export interface Section {
   readonly comment: Text
   readonly keys: Readonly<Record<string, unknown>>
+  /** Only for stacks of official images: the distribution has no package. */
+  readonly onlyRegistry?: boolean
 }
 
 export interface Preset {
@@ -90,12 +92,18 @@ const demoApp: Section = {
   },
 }
 
+const dashboards: Section = {
+  comment: {en: 'Dashboards of everything above.', zh: '以上所有组件的仪表盘。'},
+  keys: {grafana: {}},
+  onlyRegistry: true,
+}
+
 const later: Section = {
   comment: {
-    en: 'Dashboards and logs: accepted and kept, run by a later version of opsctl.',
-    zh: '仪表盘与日志：已接受并保留，由后续版本的 opsctl 运行。',
+    en: 'Logs: accepted and kept, run by a later version of opsctl.',
+    zh: '日志：已接受并保留，由后续版本的 opsctl 运行。',
   },
-  keys: {grafana: {}, elasticsearch: {}, logstash: {}, kibana: {}, filebeat: {}},
+  keys: {elasticsearch: {}, logstash: {}, kibana: {}, filebeat: {}},
 }
 
 export const presets: Readonly<Record<PresetId, Preset>> = {
@@ -116,8 +124,8 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    title: {en: 'full: the core with the keys of dashboards and logs', zh: 'full：核心组件加仪表盘与日志的键'},
+    title: {en: 'full: the core with Grafana and the keys of logs', zh: 'full：核心组件加 Grafana 与日志的键'},
     environment: 'production',
-    sections: [emptyGateway, ownApps, stores, metrics, later],
+    sections: [emptyGateway, ownApps, stores, metrics, dashboards, later],
   },
 }

@@ -28,7 +28,7 @@ export function newSource(preset: Preset, {project, lang, images}: NewFile): str
   const head = {version: SPEC_VERSION, project, language: lang, environment: preset.environment}
   const sections: Section[] = [
     {comment: initMessages.imagesComment, keys: {images: {source: images}}},
-    ...preset.sections,
+    ...preset.sections.filter((section) => images === 'registry' || !section.onlyRegistry),
   ]
   return [
     SCHEMA_LINE,
@@ -40,8 +40,9 @@ export function newSource(preset: Preset, {project, lang, images}: NewFile): str
 
 /** Adds what a preset has and the file has not; nothing that is there changes. */
 export function addPreset(source: string, preset: Preset, lang: Lang): string {
-  const present = parseDocument(source).toJS() as Record<string, unknown> | null
-  const added = preset.sections.flatMap((section) => {
+  const present = parseDocument(source).toJS() as {images?: {source?: string}; [key: string]: unknown} | null
+  const fitting = preset.sections.filter(({onlyRegistry}) => !onlyRegistry || present?.images?.source !== 'debian')
+  const added = fitting.flatMap((section) => {
     const keys = Object.fromEntries(Object.entries(section.keys).filter(([key]) => !Object.hasOwn(present ?? {}, key)))
     return Object.keys(keys).length === 0 ? [] : [sectionText(section, keys, lang)]
   })
