@@ -65,7 +65,7 @@ function service(stack: Stack): ServiceSpec {
     mounts: [
       {kind: 'host', from: '/', to: '/host', readOnly: true},
       {kind: 'config', from: 'deploy/node-exporter/config', to: '/etc/node-exporter', reload: false},
-      {kind: 'tmpfs', to: '/run/procfs', sizeMiB: 1, mode: 0o755, uid: 65_534},
+      {kind: 'tmpfs', to: '/run/procfs', sizeMiB: 1, mode: '0755', uid: 65_534},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     healthcheck: {
