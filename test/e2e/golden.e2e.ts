@@ -9,10 +9,13 @@ import {imageRef} from '../../src/images/image-refs.js'
 import {listServices} from '../../src/images/list-services.js'
 import {type Project, projectAt} from '../../src/project.js'
 import {composeCommand} from '../../src/render/compose-files.js'
+import {loadOverlay} from '../../src/render/overlay.js'
+import {renderStack} from '../../src/render/render-stack.js'
 import {loadStack} from '../../src/spec/load-stack.js'
 import {listSecrets} from '../../src/spec/secrets.js'
 import type {Stack} from '../../src/spec/stack.js'
 import {openSecretStore} from '../../src/system/secret-store.js'
+import {AS_SHIPPED} from '../render/deploy-tree.js'
 import {tempDir} from '../temp-dir.js'
 
 const execute = promisify(execFile)
@@ -31,6 +34,7 @@ async function projectOf(name: string): Promise<{project: Project; stack: Stack}
   await cp(join(golden, name, 'out'), project.deploy, {recursive: true})
   await cp(join(golden, name, 'opsctl.yaml'), project.specFile)
   const {stack} = await loadStack(project)
+  await putShipped(project, stack)
   for (const {build} of Object.values(stack.apps)) {
     if (build === undefined) continue
     await mkdir(join(project.root, build))
@@ -38,8 +42,18 @@ async function projectOf(name: string): Promise<{project: Project; stack: Stack}
   }
 
   await openSecretStore(project, listSecrets(stack)).ensure()
-  await ensureImages({...stack, apps: {}}, project)
-  return {project, stack}
+  // Every server that has a package is judged by it, also where the stack itself takes official images.
+  const judged: Stack = {...stack, images: {source: 'debian'}, grafana: {...stack.grafana, enabled: false}}
+  await ensureImages({...judged, apps: {}}, project)
+  return {project, stack: judged}
+}
+
+/** Puts the data that ships where the golden folder only says that it is there. */
+async function putShipped(project: Project, stack: Stack): Promise<void> {
+  for (const {path, content} of renderStack(stack, await loadOverlay(project))) {
+    const file = join(project.deploy, path)
+    if ((await readFile(file, 'utf8')) === AS_SHIPPED) await writeFile(file, content)
+  }
 }
 
 /** Runs argv in a throw-away container of a service, with its mounts and secrets. */

@@ -8,13 +8,15 @@ const {join} = require('node:path')
 
 const PROJECT = 'com.docker.compose.project'
 const SERVICE = 'com.docker.compose.service'
+/** Set on what `docker compose run` starts: it is meant to end. */
+const ONE_OFF = 'com.docker.compose.oneoff'
 const HEALTH = {healthy: 1, unhealthy: 0}
 
 /** The containers of one Compose project, as Docker last wrote them down. */
 function listContainers(folder, project) {
   return readdirSync(folder)
     .map((id) => readContainer(join(folder, id, 'config.v2.json')))
-    .filter((container) => container !== undefined && container.project === project)
+    .filter((container) => container !== undefined && container.project === project && !container.oneOff)
 }
 
 function readContainer(file) {
@@ -28,6 +30,7 @@ function readContainer(file) {
     image: Config.Image ?? '',
     project: labels[PROJECT],
     service: labels[SERVICE] ?? '',
+    oneOff: labels[ONE_OFF] === 'True',
     state: stateOf(State),
     health: HEALTH[State.Health?.Status] ?? -1,
     oomKilled: State.OOMKilled === true,

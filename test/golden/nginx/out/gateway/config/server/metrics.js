@@ -23,13 +23,19 @@ function count(r) {
   const duration = Number(r.variables.request_time)
   const bound = BOUNDS.find((most) => duration <= most)
   counters.incr(`gateway_requests_total{route="${route}",code_class="${status[0]}xx"}`, 1)
+  // What a scanner or a guesser of passwords is answered. Few codes, so few series.
+  if (/^(401|403|404|405|429)$/.test(status)) {
+    counters.incr(`gateway_refused_total{route="${route}",code="${status}"}`, 1)
+  }
   counters.incr(`${DURATION}_sum{route="${route}"}`, duration)
   counters.incr(`bucket ${route} ${bound === undefined ? '+Inf' : bound}`, 1)
   const cached = CACHED[r.variables.upstream_cache_status]
   if (cached) counters.incr(`gateway_cache_requests_total{route="${route}",result="${cached}"}`, 1)
-  const upstream = r.variables.log_upstream
+  const failed = /^50[234]$/.test(status)
+  // Without an address, no upstream was left to ask, as when its name no longer resolves.
+  const upstream = r.variables.log_upstream || (failed ? 'none' : '')
   if (upstream) {
-    const outcome = /^50[234]$/.test(status) ? 'failed' : 'ok'
+    const outcome = failed ? 'failed' : 'ok'
     const labels = `route="${route}",upstream="${upstream}",outcome="${outcome}"`
     ngx.shared.upstreams.incr(`gateway_upstream_requests_total{${labels}}`, 1)
   }
@@ -62,6 +68,11 @@ function write(r) {
   })
   STATES.forEach((state) => {
     lines.push(`nginx_connections_${state} ${r.variables[`connections_${state}`]}`)
+  })
+  // A full zone refuses new series.
+  ;['counters', 'upstreams'].forEach((zone) => {
+    lines.push(`gateway_counters_free_bytes{zone="${zone}"} ${ngx.shared[zone].freeSpace()}`)
+    lines.push(`gateway_counters_size_bytes{zone="${zone}"} ${ngx.shared[zone].capacity}`)
   })
   r.headersOut['Content-Type'] = 'text/plain; version=0.0.4'
   r.return(200, `${lines.join('\n')}\n`)
