@@ -60,8 +60,9 @@ function countOf(key: string): number {
 
 /** Gateway and Prometheus split what belongs together by topology. */
 function topicsOf(topic: string): readonly string[] {
-  if (topic === 'gateway') return ['gateway', 'cache', 'rate-limit', 'sidecar']
-  return topic === 'prometheus' ? ['prometheus', 'notifications', 'volume'] : [topic]
+  if (topic === 'gateway') return ['gateway', 'traffic', 'cache', 'rate-limit', 'sidecar']
+  const ownHealth = ['prometheus', 'scraping', 'tsdb', 'retention', 'notifications', 'volume']
+  return topic === 'prometheus' ? ownHealth : [topic]
 }
 
 let cases = 0
@@ -170,7 +171,7 @@ function runbookFlaws({name, file, checks}: Alert): readonly string[] {
     const {words, threshold, body} = readRunbook(file, name, lang)
     const headings = [...body.matchAll(/^## (.+)$/gm)].map(([, title]) => title)
     const parts = body.split(/^## .+$/m).slice(1)
-    const commands = [...body.matchAll(/^opsctl ([a-z]+(?: [a-z]+)?)/gm)].map(([, words = '']) => words)
+    const commands = [...body.matchAll(/^opsctl ([a-z-]+(?: [a-z-]+)?)/gm)].map(([, words = '']) => words)
     const flaws = [
       JSON.stringify(headings) !== JSON.stringify(runbookSections[lang]) && `parts ${headings.join(', ')}`,
       ...parts.map((part, index) => part.trim().length < (lang === 'zh' ? 5 : 12) && `part ${index + 1} says nothing`),

@@ -27,7 +27,7 @@ export const alertmanager = defineComponent({
   scrape: () => [
     {job_name: 'alertmanager', basic_auth: ownLogin, static_configs: [{targets: [`alertmanager:${PORT}`]}]},
   ],
-  rules: () => ['alerts/alertmanager.yaml'],
+  rules: () => ['alerts/alertmanager.yaml', 'alerts/state.yaml'],
   dashboards: () => ['alertmanager.yaml'],
   images: () => ['alertmanager'],
   health: () => healthChecks,

@@ -11,11 +11,18 @@ export function gatewayRules({gateway}: Stack): readonly string[] {
   return [
     `gateway/${driver}/rules.yaml`,
     'alerts/gateway.yaml',
-    `alerts/${driver}.yaml`,
+    'alerts/traffic.yaml',
+    ...topicsOf(driver).map((topic) => `alerts/${topic}.yaml`),
     'alerts/security.yaml',
     ...(drivers[driver].countsItself ? [] : ['alerts/sidecar.yaml']),
     ...(caches ? ['alerts/cache.yaml'] : []),
     ...(caches && driver === 'nginx' ? ['alerts/nginx-cache.yaml'] : []),
     ...(limits ? ['alerts/rate-limit.yaml'] : []),
   ]
+}
+
+/** Alerts on windows of hours have a file of their own: their tests span hours. */
+function topicsOf(driver: Stack['gateway']['driver']): readonly string[] {
+  if (driver === 'caddy') return ['caddy', 'caddy-growth']
+  return driver === 'haproxy' ? ['haproxy', 'haproxy-backends'] : [driver]
 }

@@ -31,7 +31,12 @@ export const prometheus = defineComponent({
   stamp: configStamp,
   scrape: () => [selfJob],
   rules,
-  dashboards: (stack) => ['overview.yaml', 'prometheus.yaml', ...(hasObjectives(stack) ? ['slo.yaml'] : [])],
+  dashboards: (stack) => [
+    'overview.yaml',
+    'capacity.yaml',
+    'prometheus.yaml',
+    ...(hasObjectives(stack) ? ['slo.yaml'] : []),
+  ],
   images: () => ['prometheus'],
   health: healthChecks,
   reload: () => ({
@@ -52,11 +57,10 @@ export const prometheus = defineComponent({
 
 function rules(stack: Stack): readonly string[] {
   return [
-    'alerts/prometheus.yaml',
-    'alerts/meta.yaml',
+    ...['prometheus', 'scraping', 'tsdb', 'retention', 'meta'].map((topic) => `alerts/${topic}.yaml`),
     ...(stack.alertmanager.enabled ? ['alerts/notifications.yaml'] : []),
     ...(stack['node-exporter'].enabled ? ['alerts/volume.yaml'] : []),
-    ...(hasObjectives(stack) ? ['alerts/slo.yaml'] : []),
+    ...(hasObjectives(stack) ? ['alerts/slo.yaml', 'alerts/slo-latency.yaml'] : []),
   ]
 }
 

@@ -7,5 +7,5 @@ export function listRuleFiles({redis}: Stack): readonly string[] {
   const byRole = redis.role === 'store' ? ['alerts/store.yaml', 'alerts/persistence.yaml'] : ['alerts/cache.yaml']
   // The stack itself has one Redis. Another can only follow it through the published port.
   const replication = redis.port === undefined ? [] : ['alerts/replication.yaml']
-  return ['alerts/redis.yaml', 'alerts/security.yaml', ...byRole, ...replication]
+  return ['alerts/redis.yaml', 'alerts/performance.yaml', 'alerts/security.yaml', ...byRole, ...replication]
 }

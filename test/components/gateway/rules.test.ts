@@ -22,25 +22,27 @@ describe('the rules of a gateway', () => {
   test.each(drivers)('are those of every gateway and of %s', (driver) => {
     const rules = rulesOf({driver, routes: {web: {upstreams: ['web']}}})
 
-    expect(rules.slice(0, 4)).toEqual([
+    const own = {caddy: ['caddy', 'caddy-growth'], haproxy: ['haproxy', 'haproxy-backends'], nginx: ['nginx']}[driver]
+    expect(rules).toEqual([
       `gateway/${driver}/rules.yaml`,
       'alerts/gateway.yaml',
-      `alerts/${driver}.yaml`,
+      'alerts/traffic.yaml',
+      ...own.map((topic) => `alerts/${topic}.yaml`),
       'alerts/security.yaml',
+      ...(driver === 'nginx' ? [] : ['alerts/sidecar.yaml']),
     ])
-    expect(rules.slice(4)).toEqual(driver === 'nginx' ? [] : ['alerts/sidecar.yaml'])
   })
 
   test('watch a cache and a rate limit only where a route has one', () => {
     const cached = {upstreams: ['web'], cache: [{path: '/static', ttl: '60s'}]}
     const limited = {upstreams: ['web'], rateLimit: {requests: 10}}
 
-    expect(rulesOf({driver: 'nginx', routes: {web: cached}}).slice(4)).toEqual([
+    expect(rulesOf({driver: 'nginx', routes: {web: cached}}).slice(5)).toEqual([
       'alerts/cache.yaml',
       'alerts/nginx-cache.yaml',
     ])
     expect(rulesOf({driver: 'haproxy', routes: {web: cached}})).not.toContain('alerts/nginx-cache.yaml')
-    expect(rulesOf({driver: 'nginx', routes: {web: limited}}).slice(4)).toEqual(['alerts/rate-limit.yaml'])
+    expect(rulesOf({driver: 'nginx', routes: {web: limited}}).slice(5)).toEqual(['alerts/rate-limit.yaml'])
   })
 
   test('are all shipped, and none is shipped that no gateway uses', () => {

@@ -65,7 +65,7 @@ describe('redis.conf', () => {
 })
 
 test('a store and a cache have alerts of their own, and replication only what can be reached from outside', () => {
-  const always = ['alerts/redis.yaml', 'alerts/security.yaml']
+  const always = ['alerts/redis.yaml', 'alerts/performance.yaml', 'alerts/security.yaml']
 
   expect(redis.rules?.(stackOf({}))).toEqual([...always, 'alerts/store.yaml', 'alerts/persistence.yaml'])
   expect(redis.rules?.(stackOf({role: 'cache'}))).toEqual([...always, 'alerts/cache.yaml'])
