@@ -115,7 +115,6 @@ function choice(name: string, label: string, query: string): unknown {
     label,
     type: 'query',
     datasource,
-    definition: query,
     query: {query, refId: `variable-${name}`, qryType: 1},
     current: {selected: true, text: ['All'], value: ['$__all']},
     hide: 0,

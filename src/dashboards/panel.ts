@@ -10,6 +10,17 @@ type Json = Readonly<Record<string, unknown>>
 const reduceOptions = {calcs: ['lastNotNull'], fields: '', values: false}
 const legend = {calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true}
 
+const link = {
+  asDropdown: false,
+  icon: 'external link',
+  includeVars: false,
+  keepTime: false,
+  tags: [],
+  targetBlank: true,
+  tooltip: '',
+  type: 'link',
+} as const
+
 /** What a type shows beside its data. */
 const optionsOf: Readonly<Record<PanelType, Json>> = {
   stat: {
@@ -107,9 +118,7 @@ export function buildPanel(panel: PanelSource, {lang, runbooksUrl}: BuildOptions
         : optionsOf[type],
     targets: targets.map((target, index) => buildTarget(target, index, type)),
     ...(type === 'table' ? {transformations: tableTransformations(targets.length)} : {}),
-    ...(alert === undefined
-      ? {}
-      : {links: [{title: `${title}: ${alert}`, url: `${runbooksUrl}#${alert}`, targetBlank: true}]}),
+    ...(alert === undefined ? {} : {links: [{...link, title: `${title}: ${alert}`, url: `${runbooksUrl}#${alert}`}]}),
   }
 }
 
