@@ -7,6 +7,8 @@ import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 
+import {listAlertFiles} from '../dist/alerts/catalogue.js'
+import {runbookSections} from '../dist/alerts/runbook-sections.js'
 import {listRecipes} from '../dist/images/recipes.js'
 import {precompileTemplate} from '../dist/render/load-template.js'
 import {dataFolders} from '../dist/shipped.js'
@@ -32,6 +34,7 @@ const laterFile = (name) => `./later/${name.replace('@', '').replace('/', '-')}.
 const frozen = {
   'render/load-template.ts': freezeTemplates,
   'images/shipped-recipes.ts': freezeRecipes,
+  'alerts/runbook-sections.ts': freezeRunbooks,
 }
 
 /** Only the parts of oclif that opsctl runs; its index loads all of them. */
@@ -158,6 +161,23 @@ function freezeRecipes() {
     return {image, room: basename(dirname(dirname(folder))), sha256}
   })
   return `export const shippedRecipes = ${JSON.stringify(recipes)}`
+}
+
+/** Too much to keep in the bundle: beside it, one file per rule file and language. */
+function freezeRunbooks() {
+  const folder = join(dist, 'runbooks')
+  rmSync(folder, {recursive: true, force: true})
+  mkdirSync(folder, {recursive: true})
+  const nameOf = (file, lang) => `${file.replaceAll('/', '-')}.${lang}.html`
+  for (const file of listAlertFiles()) {
+    for (const lang of ['en', 'zh']) writeFileSync(join(folder, nameOf(file, lang)), runbookSections(file, lang))
+  }
+  return `import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {packageRoot} from '../package-root.js'
+export function runbookSections(file, lang) {
+  return readFileSync(join(packageRoot(), 'dist/runbooks', file.replaceAll('/', '-') + '.' + lang + '.html'), 'utf8')
+}`
 }
 
 /** Runs each common command once for its cache. Some end with a verdict (nothing runs yet), so only the cache tells whether it worked. */

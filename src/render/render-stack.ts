@@ -1,7 +1,7 @@
 /** Stack and overlay → every file under `deploy/`. Pure: the same input gives the same bytes, whoever runs it where. */
 import {alertFilesOf} from '../alerts/catalogue.js'
 import {applyOverrides} from '../alerts/overrides.js'
-import {runbooksPage} from '../alerts/runbooks.js'
+import {runbooksPage} from '../alerts/runbooks-page.js'
 import {sloRules} from '../alerts/slo.js'
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
@@ -17,6 +17,7 @@ import {configHash, type DeployFile, hashFiles} from './config-hash.js'
 import {renderTemplate} from './engine.js'
 import {withHeader} from './header.js'
 import {type Overlay, overlayError} from './overlay.js'
+import {toProvisioned} from './overlay-dashboards.js'
 import {toYaml} from './yaml.js'
 
 /** One enabled component with what it asks for. */
@@ -44,7 +45,7 @@ export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile
   const native = rooms.flatMap(({component}) => ownFiles(component, component.files?.(context) ?? []))
   const joined = [
     ...(stack.prometheus.enabled ? contributions(rooms, stack, overlay) : []),
-    ...(stack.grafana.enabled ? dashboards(rooms, stack) : []),
+    ...(stack.grafana.enabled ? dashboards(rooms, stack, overlay) : []),
   ]
   const configs = markReloads([...native, ...joined], rooms)
   const stamps = rooms.flatMap(({component}) => {
@@ -97,15 +98,39 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
 }
 
 /** What Grafana shows of every component, and the dashboards that a person has put into overlay/dashboards. */
-function dashboards(rooms: readonly Room[], stack: Stack): readonly OwnedFile[] {
+function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): readonly OwnedFile[] {
   const runbooksUrl = `http://127.0.0.1:${stack.prometheus.port}/consoles/runbooks.html`
-  return rooms.flatMap(({component}) =>
-    (component.dashboards?.(stack) ?? []).map((name): OwnedFile => {
+  const folder = 'grafana/config/dashboards'
+  const shipped = rooms.flatMap(({component}) =>
+    (component.dashboards?.(stack) ?? []).map((name) => {
       const source = readDashboard(readShipped(`${component.id}/dashboards/${name}`))
       const json = buildDashboard(source, {lang: stack.language, runbooksUrl})
-      const path = `grafana/config/dashboards/${source.uid}.json`
-      return {path, content: `${JSON.stringify(json, undefined, 2)}\n`, owner: component.id}
+      const content = `${JSON.stringify(json, undefined, 2)}\n`
+      return {uid: source.uid, path: `${folder}/${source.uid}.json`, content, owner: component.id}
     }),
+  )
+  checkUids(shipped, overlay)
+  const own = overlay.dashboards.map(
+    (one): OwnedFile => ({
+      path: `${folder}/overlay-${one.stem}.json`,
+      content: toProvisioned(one),
+      owner: 'overlay',
+    }),
+  )
+  return [...shipped.map(({uid: _, ...file}): OwnedFile => file), ...own]
+}
+
+/** Of two dashboards with one uid Grafana shows either, and logs that it can save neither. */
+function checkUids(shipped: readonly {readonly uid: string}[], overlay: Overlay): void {
+  const taken = overlay.dashboards.filter(({uid}) => shipped.some((one) => one.uid === uid))
+  if (taken.length === 0) return
+  throw overlayError(
+    taken.map(({uid, source, line, column}) => ({
+      file: source,
+      line,
+      column,
+      message: say.duplicate('uid', uid, 'opsctl'),
+    })),
   )
 }
 

@@ -11,7 +11,7 @@ import {
   readRules,
 } from '../../src/alerts/catalogue.js'
 import {replaceThreshold} from '../../src/alerts/overrides.js'
-import {parseRunbook, readRunbook, runbookSections} from '../../src/alerts/runbooks.js'
+import {parseRunbook, readRunbook, runbookParts} from '../../src/alerts/runbooks.js'
 import {alertOf, testsOf} from '../../src/alerts/test-suite.js'
 import {checkIds} from '../../src/checks/check-ids.js'
 import {commandTable} from '../../src/command-table.js'
@@ -173,7 +173,7 @@ function runbookFlaws({name, file, checks}: Alert): readonly string[] {
     const parts = body.split(/^## .+$/m).slice(1)
     const commands = [...body.matchAll(/^opsctl ([a-z-]+(?: [a-z-]+)?)/gm)].map(([, words = '']) => words)
     const flaws = [
-      JSON.stringify(headings) !== JSON.stringify(runbookSections[lang]) && `parts ${headings.join(', ')}`,
+      JSON.stringify(headings) !== JSON.stringify(runbookParts[lang]) && `parts ${headings.join(', ')}`,
       ...parts.map((part, index) => part.trim().length < (lang === 'zh' ? 5 : 12) && `part ${index + 1} says nothing`),
       /TODO|FIXME|^\.\.\.$/m.test(body) && 'unfinished',
       lang === 'zh' && !(HAN.test(words) && HAN.test(body)) && 'not in Chinese',

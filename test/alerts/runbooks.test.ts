@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 
 import {alertFilesOf, alertNamesIn} from '../../src/alerts/catalogue.js'
-import {runbooksPage} from '../../src/alerts/runbooks.js'
+import {runbooksPage} from '../../src/alerts/runbooks-page.js'
 import {readShipped} from '../../src/shipped.js'
 import {stackSchema} from '../../src/spec/stack.js'
 
