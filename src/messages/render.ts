@@ -24,8 +24,8 @@ export const renderMessages = defineMessages({
   }),
   editedBy: {en: 'edited by hand', zh: '已被手动修改'},
   moveToOverlay: {
-    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, compose.override.yaml), which opsctl never writes.',
-    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、compose.override.yaml），opsctl 从不写入该目录。',
+    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, dashboards/, compose.override.yaml), which opsctl never writes.',
+    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、dashboards/、compose.override.yaml），opsctl 从不写入该目录。',
   },
   forceIt: {
     en: 'To drop the edits: opsctl render --force',
@@ -65,8 +65,17 @@ export const renderMessages = defineMessages({
     zh: '不是可读的、不超过 1 MiB 的 UTF-8 文件',
   },
   alertOrRecord: {en: 'a rule has either alert or record', zh: '规则必须且只能有 alert 或 record 之一'},
-  badOverlayName: (name: string) => ({
-    en: `${name} is not usable as a file name; use a-z, 0-9, dots and dashes, ending in .yaml or .yml`,
-    zh: `${name} 不可用作文件名；请用 a-z、0-9、点和短横线，并以 .yaml 或 .yml 结尾`,
+  badOverlayName: (name: string, suffix: string) => ({
+    en: `${name} is not usable as a file name; use a-z, 0-9, dots and dashes, ending in ${suffix}`,
+    zh: `${name} 不可用作文件名；请用 a-z、0-9、点和短横线，并以 ${suffix.replace(' or ', ' 或 ')} 结尾`,
+  }),
+  badJson: (what: string) => ({en: `not valid JSON: ${what}`, zh: `不是有效的 JSON：${what}`}),
+  apiWrapper: {
+    en: 'the dashboard is wrapped as for the HTTP API; keep only what stands inside "dashboard"',
+    zh: '仪表盘带有 HTTP API 的外层包装；请只保留 "dashboard" 里面的内容',
+  },
+  badDashboardUid: (uid: string) => ({
+    en: `${uid} is not a uid; use at most 40 of a-z, A-Z, 0-9, - and _`,
+    zh: `${uid} 不是有效的 uid；最多 40 个字符，可用 a-z、A-Z、0-9、- 和 _`,
   }),
 })

@@ -1,4 +1,4 @@
-/** `overlay/`: the person's own rules and scrape jobs. Read, judged before anything is written, never changed. */
+/** `overlay/`: the person's own rules, scrape jobs and dashboards. Read, judged before anything is written, never changed. */
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
@@ -6,10 +6,11 @@ import {OpsError, type Problem} from '../errors.js'
 import {renderMessages as say} from '../messages/render.js'
 import type {Project} from '../project.js'
 import type {Text} from '../text.js'
+import type {OverlayDashboard} from './overlay-dashboards.js'
 
 /** One file of the person's. */
 export interface OverlayFile {
-  /** Name without suffix, which is dropped because Prometheus reads `*.yaml` only. */
+  /** Name without suffix, which is dropped because Prometheus reads `*.yaml` only, and Grafana `*.json`. */
   readonly stem: string
   /** Path from the project folder, for messages. */
   readonly source: string
@@ -29,9 +30,10 @@ export interface Overlay {
   readonly rules: readonly OverlayFile[]
   readonly scrape: readonly OverlayFile[]
   readonly jobs: readonly OverlayJob[]
+  readonly dashboards: readonly OverlayDashboard[]
 }
 
-export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: []}
+export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: [], dashboards: []}
 
 const MAX_BYTES = 1024 ** 2
 /** Files that a person may keep there and nobody means Prometheus to read. */
@@ -42,7 +44,8 @@ export async function loadOverlay(project: Project): Promise<Overlay> {
   const problems: Problem[] = []
   const rules = await readFolder(project, 'rules', problems)
   const scrape = await readFolder(project, 'scrape', problems)
-  if (rules.length === 0 && scrape.length === 0) {
+  const boards = await readFolder(project, 'dashboards', problems)
+  if (rules.length === 0 && scrape.length === 0 && boards.length === 0) {
     if (problems.length > 0) throw overlayError(problems)
     return emptyOverlay
   }
@@ -51,8 +54,28 @@ export async function loadOverlay(project: Project): Promise<Overlay> {
   for (const {source, content} of rules) problems.push(...checkRuleFile(source, content))
   const jobs: OverlayJob[] = []
   for (const {source, content} of scrape) problems.push(...checkScrapeFile(source, content, jobs))
+  const dashboards = boards.length === 0 ? [] : await readDashboards(boards, problems)
   if (problems.length > 0) throw overlayError(problems)
-  return {rules, scrape, jobs}
+  return {rules, scrape, jobs, dashboards}
+}
+
+async function readDashboards(
+  files: readonly OverlayFile[],
+  problems: Problem[],
+): Promise<readonly OverlayDashboard[]> {
+  const {readDashboardFile} = await import('./overlay-dashboards.js')
+  const dashboards: OverlayDashboard[] = []
+  for (const file of files) {
+    const {problems: found, dashboard} = readDashboardFile(file)
+    problems.push(...found)
+    if (!dashboard) continue
+    const {source, line, column, uid} = dashboard
+    const twin = dashboards.find((other) => other.uid === uid)
+    if (twin) problems.push({file: source, line, column, message: say.duplicate('uid', uid, twin.source)})
+    dashboards.push(dashboard)
+  }
+
+  return dashboards
 }
 
 /** The error for an overlay that must not reach Prometheus. */
@@ -66,16 +89,19 @@ export function overlayError(problems: readonly Problem[]): OpsError {
   })
 }
 
-async function readFolder(project: Project, folder: string, problems: Problem[]): Promise<readonly OverlayFile[]> {
+type Folder = 'rules' | 'scrape' | 'dashboards'
+
+async function readFolder(project: Project, folder: Folder, problems: Problem[]): Promise<readonly OverlayFile[]> {
   const files: OverlayFile[] = []
   for (const name of (await listNames(join(project.overlay, folder))).toSorted()) {
     if (NOTES.test(name)) continue
     const source = `overlay/${folder}/${name}`
-    const stem = /^([A-Za-z0-9][A-Za-z0-9._-]*)\.ya?ml$/.exec(name)?.[1]
+    const suffix = folder === 'dashboards' ? 'json' : 'ya?ml'
+    const stem = new RegExp(`^([A-Za-z0-9][A-Za-z0-9._-]*)\\.${suffix}$`).exec(name)?.[1]
     const problem = (message: Text) => problems.push({file: source, message})
     const content = await readText(join(project.overlay, folder, name))
     const twin = files.find((file) => file.stem === stem)
-    if (stem === undefined) problem(say.badOverlayName(name))
+    if (stem === undefined) problem(say.badOverlayName(name, folder === 'dashboards' ? '.json' : '.yaml or .yml'))
     else if (content === undefined) problem(say.overlayUnreadable)
     else if (twin) problem(say.duplicate('name', stem, twin.source))
     else files.push({stem, source, content})

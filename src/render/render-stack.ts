@@ -17,7 +17,6 @@ import {configHash, type DeployFile, hashFiles} from './config-hash.js'
 import {renderTemplate} from './engine.js'
 import {withHeader} from './header.js'
 import {type Overlay, overlayError} from './overlay.js'
-import {toProvisioned} from './overlay-dashboards.js'
 import {toYaml} from './yaml.js'
 
 /** One enabled component with what it asks for. */
@@ -110,13 +109,15 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     }),
   )
   checkUids(shipped, overlay)
-  const own = overlay.dashboards.map(
-    (one): OwnedFile => ({
-      path: `${folder}/overlay-${one.stem}.json`,
-      content: toProvisioned(one),
+  const own = overlay.dashboards.map(({stem, content, uid}): OwnedFile => {
+    // The number is that of another Grafana's database; with it this one would look for a dashboard that it has not.
+    const json = {...(JSON.parse(content) as object), id: null, uid}
+    return {
+      path: `${folder}/overlay-${stem}.json`,
+      content: `${JSON.stringify(json, undefined, 2)}\n`,
       owner: 'overlay',
-    }),
-  )
+    }
+  })
   return [...shipped.map(({uid: _, ...file}): OwnedFile => file), ...own]
 }
 

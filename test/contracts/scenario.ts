@@ -45,7 +45,7 @@ async function playOne(driver: Driver, root: string, record: (directory: string)
   let open: OpenStack | undefined
   try {
     const signal = AbortSignal.timeout(600_000)
-    const {health, failures} = await bringUp(project, {timeoutS: 300, force: false, runSteps, signal})
+    const {health, failures} = await bringUp(project, {timeoutS: 70, force: false, runSteps, signal})
     if (health.length === 0) throw new Error(`rec-${driver} did not come up: ${JSON.stringify(failures)}`)
     open = await openStack(project)
     // The route without an upstream is meant to fail its check.
