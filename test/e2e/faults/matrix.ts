@@ -1,0 +1,40 @@
+/** The fault matrix: every fault, in the order in which they are tried. */
+import {containerFaults} from './containers.js'
+import type {Fault, Overrides} from './fault.js'
+import {gatewayFaults} from './gateway.js'
+import {postgresFaults} from './postgres.js'
+import {prometheusFaults} from './prometheus.js'
+import {redisFaults} from './redis.js'
+import {serviceFaults} from './services.js'
+
+/** All faults. Those whose alerts look far back come before those that need a stack of some age. */
+export const matrix: readonly Fault[] = [
+  ...prometheusFaults,
+  ...containerFaults,
+  ...serviceFaults,
+  ...gatewayFaults,
+  ...redisFaults,
+  ...postgresFaults,
+].toSorted((a, b) => (a.needsAgeS ?? 0) - (b.needsAgeS ?? 0))
+
+/** The faults that `FAULTS` asks for: `all`, a list of parts of names, or the short run. */
+export function pickFaults(asked: string | undefined): readonly Fault[] {
+  if (asked === 'all') return matrix
+  if (asked === undefined || asked === '') return matrix.filter(({quick}) => quick)
+  const parts = asked.split(',')
+  return matrix.filter(({name}) => parts.some((part) => name.includes(part)))
+}
+
+/** About the machine itself, which runs whatever else it runs. */
+const ofTheMachine = ['HostLoadHigh', 'HostCpuBusy', 'HostCpuPressure', 'HostCpuIowait', 'HostIoPressure']
+
+/** `alerts:` of opsctl.yaml: each alert of the matrix fires soon and ends with its cause. */
+export function shorten(intervalS: number): Overrides {
+  const soon = {for: `${intervalS}s`, keepFiringFor: '0s'}
+  return {
+    ...Object.fromEntries(ofTheMachine.map((name) => [name, {enabled: false}])),
+    ...Object.fromEntries(matrix.flatMap(({also}) => (also === undefined ? [] : [[also, soon]]))),
+    // The fault of an alert says what its threshold is, so these come last.
+    ...Object.fromEntries(matrix.map(({alert, override}) => [alert, {...soon, ...override}])),
+  }
+}
