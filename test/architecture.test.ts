@@ -14,12 +14,25 @@ const root = new URL('../src', import.meta.url).pathname
 /** The table of src/README.md: area → what it may import besides itself. A folder with a slash is meant exactly. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   commands: ['actions', 'cli', 'components/registry', 'spec', 'messages'],
-  actions: ['spec', 'components', 'alerts', 'lint', 'render', 'runtime', 'checks', 'images', 'system', 'messages'],
+  actions: [
+    'spec',
+    'components',
+    'alerts',
+    'promql',
+    'lint',
+    'render',
+    'runtime',
+    'checks',
+    'images',
+    'system',
+    'messages',
+  ],
   spec: ['components', 'alerts', 'messages'],
   render: ['components', 'alerts', 'dashboards', 'images', 'spec', 'messages'],
-  alerts: ['components', 'spec', 'messages'],
+  alerts: ['components', 'spec', 'promql', 'messages'],
   dashboards: [],
-  lint: ['alerts', 'messages'],
+  promql: [],
+  lint: ['alerts', 'promql', 'messages'],
   images: ['spec', 'components', 'system', 'messages'],
   runtime: [
     'spec',

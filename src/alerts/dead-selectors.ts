@@ -1,6 +1,6 @@
 /** Why a selector of a rule finds nothing on a running stack. Pure. */
+import type {SelectorExpr} from '../promql/ast.js'
 import type {KnownSeries} from './contracts.js'
-import type {Selector} from './promql.js'
 
 /** What a running Prometheus knows of a selector. */
 export interface SelectorFacts {
@@ -33,7 +33,7 @@ const MADE_ON_DEMAND = /^(ALERTS|ALERTS_FOR_STATE)$/
 
 /** Judges one selector. `exporters` are those whose metrics this stack scrapes at all. */
 export function judgeSelector(
-  {metric, matchers}: Selector,
+  {metric, matchers}: SelectorExpr,
   facts: SelectorFacts,
   known: readonly KnownSeries[],
   exporters: ReadonlySet<string>,

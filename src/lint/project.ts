@@ -1,7 +1,8 @@
 /** What the files of one run say together: rules, queries, scrape intervals, services. Computed once, when asked. Pure. */
+
+import {durationMs} from '../promql/duration.js'
 import type {FileKind, LintFile} from './check.js'
 import {type ComposeService, readServices} from './compose/services.js'
-import {durationMs} from './duration.js'
 import {readPanels} from './grafana/panels.js'
 import type {MetricKnowledge} from './known-metrics.js'
 import {itemsOf, textOf, valueAt} from './node.js'

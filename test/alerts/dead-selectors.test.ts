@@ -2,9 +2,15 @@ import {expect, test} from 'vitest'
 
 import type {KnownSeries} from '../../src/alerts/contracts.js'
 import {judgeSelector} from '../../src/alerts/dead-selectors.js'
-import {listSelectors} from '../../src/alerts/promql.js'
+import {selectorsOf} from '../../src/promql/ast.js'
+import {parseExpression} from '../../src/promql/parse.js'
 
-const selector = (text: string) => listSelectors(text)[0] ?? {metric: undefined, matchers: [], from: 0, to: 0}
+const selector = (text: string) => {
+  const parsed = parseExpression(text)
+  const [first] = 'expr' in parsed ? selectorsOf(parsed.expr) : []
+  if (!first) throw new Error(`${text} has no selector`)
+  return first
+}
 const known = (exporter: string, flag?: string): KnownSeries => ({
   name: 'x',
   type: 'gauge',

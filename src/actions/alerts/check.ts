@@ -2,8 +2,9 @@
 import {type Rule, readRules} from '../../alerts/catalogue.js'
 import {indexSeries, loadContracts} from '../../alerts/contracts.js'
 import {judgeSelector, type SelectorVerdict} from '../../alerts/dead-selectors.js'
-import {listSelectors, type Selector} from '../../alerts/promql.js'
 import type {Project} from '../../project.js'
+import {type SelectorExpr, selectorsOf} from '../../promql/ast.js'
+import {parseExpression} from '../../promql/parse.js'
 import {loadOverlay} from '../../render/overlay.js'
 import {renderStack} from '../../render/render-stack.js'
 import {loadStack} from '../../spec/load-stack.js'
@@ -34,7 +35,7 @@ interface Found {
   readonly rule: string
   readonly file: string
   readonly text: string
-  readonly selector: Selector
+  readonly selector: SelectorExpr
 }
 
 /** Looks up every selector of the rendered rules and of the overlay. Throws OPS_SPEC_*, OPS_PROMETHEUS_UNREACHABLE. */
@@ -42,7 +43,7 @@ export async function checkAlerts(project: Project): Promise<AlertCheckReport> {
   const {stack} = await loadStack(project)
   const rendered = renderStack(stack, await loadOverlay(project)).filter(({path}) => path.startsWith(RULES))
   const found = rendered.flatMap(({path, content}) =>
-    readRules(content).flatMap((rule) => selectorsOf(rule, path.slice(RULES.length))),
+    readRules(content).flatMap((rule) => foundIn(rule, path.slice(RULES.length))),
   )
   const prometheus = openPrometheus(project, stack)
   const names = new Set((await prometheus.ask('label/__name__/values')) as string[])
@@ -68,11 +69,13 @@ export async function checkAlerts(project: Project): Promise<AlertCheckReport> {
   }
 }
 
-function selectorsOf(rule: Rule, file: string): readonly Found[] {
-  return listSelectors(rule.expr).map((selector) => ({
+function foundIn(rule: Rule, file: string): readonly Found[] {
+  const parsed = parseExpression(rule.expr)
+  if (!('expr' in parsed)) return []
+  return selectorsOf(parsed.expr).map((selector) => ({
     rule: rule.alert ?? rule.record ?? '',
     file,
-    text: rule.expr.slice(selector.from, selector.to).replaceAll(/\s+/g, ' '),
+    text: rule.expr.slice(selector.start, selector.end).replaceAll(/\s+/g, ' '),
     selector,
   }))
 }

@@ -17,7 +17,7 @@ export const webSecrets: readonly SecretSpec[] = [
       en: `Log-in of user ${WEB_USER} to Alertmanager; Prometheus sends alerts with it.`,
       zh: `用户 ${WEB_USER} 登录 Alertmanager 的密码；Prometheus 用它发送告警。`,
     },
-    readers: ['alertmanager', 'prometheus'],
+    readers: ['alertmanager', 'prometheus', 'grafana'],
   },
   {
     name: WEB_CONFIG,

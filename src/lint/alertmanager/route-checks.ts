@@ -1,6 +1,7 @@
 /** Checks of routes and inhibition. */
+
+import {durationMs} from '../../promql/duration.js'
 import type {Check, Edit, LintFile} from '../check.js'
-import {durationMs} from '../duration.js'
 import {type ConfigEntry, type ConfigNode, itemsOf, textOf, textsOf, valueAt} from '../node.js'
 import type {Project} from '../project.js'
 import {labelOf} from '../rules/read-rules.js'

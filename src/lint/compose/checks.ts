@@ -1,6 +1,7 @@
 /** Checks of Compose files: what monitoring and logging need from them. */
+
+import {durationMs} from '../../promql/duration.js'
 import type {Check} from '../check.js'
-import {durationMs} from '../duration.js'
 import type {ComposeService} from './services.js'
 
 const DAY = 86_400_000

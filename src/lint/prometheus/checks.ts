@@ -1,6 +1,7 @@
 /** Checks of prometheus.yml, alone and against the Compose file it runs under. */
+
+import {durationMs} from '../../promql/duration.js'
 import type {Check} from '../check.js'
-import {durationMs} from '../duration.js'
 import {type ConfigNode, itemsOf, textOf, valueAt} from '../node.js'
 import type {Project} from '../project.js'
 

@@ -1,6 +1,6 @@
 /** Checks of quantiles, aggregations and matching. */
-import {type AggregateExpr, type BinaryExpr, type Expr, selectorsOf, walk} from './ast.js'
-import {isScalar, labelsOf, mayHave} from './labels.js'
+import {type AggregateExpr, type BinaryExpr, type Expr, selectorsOf, walk} from '../../promql/ast.js'
+import {isScalar, labelsOf, mayHave} from '../../promql/labels.js'
 import {queryCheck} from './query.js'
 
 const REQUEST_LIKE = /(^|_)(http|https|request|requests|response|rpc|grpc|api|handler|route|query)(_|$)/

@@ -1,13 +1,13 @@
 /** One PromQL expression in a file, parsed once, and the form that checks of expressions have. Pure. */
 
+import {type Placed, walk} from '../../promql/ast.js'
+import {type ParsedPromql, parseExpression} from '../../promql/parse.js'
 import type {Text} from '../../text.js'
 import {offsetInScalar} from '../aligner.js'
 import type {Check, Edit, FileKind, Hit, LintFile} from '../check.js'
 import type {ConfigNode} from '../node.js'
 import type {Project} from '../project.js'
 import type {RuleEntry} from '../rules/read-rules.js'
-import {type Placed, walk} from './ast.js'
-import {type ParsedPromql, parseExpression} from './parse.js'
 
 /** An expression of a rule or of a panel. */
 export interface Query {

@@ -1,5 +1,5 @@
 /** Checks of rates, counters, gauges and ranges. */
-import {durationMs} from '../duration.js'
+
 import {
   type CallExpr,
   type Expr,
@@ -8,7 +8,8 @@ import {
   type SelectorExpr,
   selectorsOf,
   thresholdOf,
-} from './ast.js'
+} from '../../promql/ast.js'
+import {durationMs} from '../../promql/duration.js'
 import {wellKnownGauges} from './made-up.js'
 import {type Query, queryCheck} from './query.js'
 

@@ -1,5 +1,5 @@
 /** Checks of divisions. */
-import {type BinaryExpr, type Expr, isComparison, selectorsOf, thresholdOf, walk} from './ast.js'
+import {type BinaryExpr, type Expr, isComparison, selectorsOf, thresholdOf, walk} from '../../promql/ast.js'
 import {zeroMeansUnlimited} from './made-up.js'
 import {type Query, queryCheck} from './query.js'
 

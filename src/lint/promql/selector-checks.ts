@@ -1,5 +1,5 @@
 /** Checks of syntax, metric names, labels and matchers. */
-import {isComparison, type LabelMatcher, selectorsOf, thresholdOf} from './ast.js'
+import {isComparison, type LabelMatcher, selectorsOf, thresholdOf} from '../../promql/ast.js'
 import {madeUpMetrics, renamedMetrics, splitMetrics, targetLabels} from './made-up.js'
 import {type Query, queryCheck} from './query.js'
 

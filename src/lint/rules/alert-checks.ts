@@ -1,8 +1,9 @@
 /** Checks of alerts as a whole: when they fire, how long they wait, what they miss. */
+
+import {type Expr, isComparison, selectorsOf, thresholdOf} from '../../promql/ast.js'
+import {durationMs} from '../../promql/duration.js'
 import type {Check} from '../check.js'
-import {durationMs} from '../duration.js'
 import {textOf, valueAt} from '../node.js'
-import {type Expr, isComparison, selectorsOf, thresholdOf} from '../promql/ast.js'
 import type {Query} from '../promql/query.js'
 import {queryCheck} from '../promql/query.js'
 

@@ -1,7 +1,8 @@
 /** The rules of a rule file, with the places of their parts. Pure. */
+
+import {durationMs} from '../../promql/duration.js'
 import type {LintFile} from '../check.js'
 import {rulesRoot} from '../detect.js'
-import {durationMs} from '../duration.js'
 import {type ConfigEntry, type ConfigNode, entryOf, itemsOf, textOf, valueAt} from '../node.js'
 import {makeQuery, type Query} from '../promql/query.js'
 

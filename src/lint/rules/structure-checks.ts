@@ -1,7 +1,8 @@
 /** Checks of the shape of rule files: groups, names, durations. */
+
+import {durationMs} from '../../promql/duration.js'
 import type {Check, Edit, LintFile} from '../check.js'
 import {rulesRoot} from '../detect.js'
-import {durationMs} from '../duration.js'
 import {entryOf, itemsOf, textOf, valueAt} from '../node.js'
 import {labelOf} from './read-rules.js'
 

@@ -1,12 +1,12 @@
 /** Checks of the templates in labels and annotations. */
 
+import {thresholdOf} from '../../promql/ast.js'
+import {labelsOf, mayHave} from '../../promql/labels.js'
 import type {Text} from '../../text.js'
 import {offsetInScalar} from '../aligner.js'
 import type {Check, Hit} from '../check.js'
 import {type ConfigNode, textOf} from '../node.js'
 import type {Project} from '../project.js'
-import {thresholdOf} from '../promql/ast.js'
-import {labelsOf, mayHave} from '../promql/labels.js'
 import {readTemplate, type TemplateUse} from './go-template.js'
 import type {RuleEntry} from './read-rules.js'
 

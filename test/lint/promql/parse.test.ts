@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 
 import {offsetInScalar} from '../../../src/lint/aligner.js'
-import {durationMs} from '../../../src/lint/duration.js'
 import {withoutVariables} from '../../../src/lint/grafana/panels.js'
 import {parseConfig, valueAt} from '../../../src/lint/node.js'
-import {labelsOf, mayHave} from '../../../src/lint/promql/labels.js'
-import {parseExpression} from '../../../src/lint/promql/parse.js'
 import {readTemplate} from '../../../src/lint/rules/go-template.js'
+import {durationMs} from '../../../src/promql/duration.js'
+import {labelsOf, mayHave} from '../../../src/promql/labels.js'
+import {parseExpression} from '../../../src/promql/parse.js'
 
 function expr(text: string) {
   const parsed = parseExpression(text)

@@ -1,8 +1,7 @@
 /** Turns the syntax tree of the lezer grammar into plain data. Pure. */
 import {parser} from '@prometheus-io/lezer-promql'
-
-import {durationMs} from '../duration.js'
 import type {Expr, LabelMatcher} from './ast.js'
+import {durationMs} from './duration.js'
 
 type Node = ReturnType<typeof parser.parse>['topNode']
 
