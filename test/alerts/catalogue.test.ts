@@ -171,7 +171,8 @@ function runbookFlaws({name, file, checks}: Alert): readonly string[] {
     const {words, threshold, body} = readRunbook(file, name, lang)
     const headings = [...body.matchAll(/^## (.+)$/gm)].map(([, title]) => title)
     const parts = body.split(/^## .+$/m).slice(1)
-    const commands = [...body.matchAll(/^opsctl ([a-z-]+(?: [a-z-]+)?)/gm)].map(([, words = '']) => words)
+    const shell = [...body.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = '']) => lines).join('')
+    const commands = [...shell.matchAll(/^opsctl ([a-z-]+(?: [a-z-]+)?)/gm)].map(([, words = '']) => words)
     const flaws = [
       JSON.stringify(headings) !== JSON.stringify(runbookParts[lang]) && `parts ${headings.join(', ')}`,
       ...parts.map((part, index) => part.trim().length < (lang === 'zh' ? 5 : 12) && `part ${index + 1} says nothing`),
