@@ -1,4 +1,4 @@
-import {defineMessages} from '../text.js'
+import {defineMessages, type Text} from '../text.js'
 
 /** What rendering and `opsctl render` say. */
 export const renderMessages = defineMessages({
@@ -47,6 +47,15 @@ export const renderMessages = defineMessages({
     zh: `未知的键 ${key}；应为 ${known.join('、')} 之一`,
   }),
   badPromql: (near: string) => ({en: `PromQL syntax error near ${near}`, zh: `PromQL 语法错误，位于 ${near} 附近`}),
+  shippedAlert: (name: string) => ({
+    en: `opsctl ships an alert ${name}; change it under "alerts: {${name}: …}" in opsctl.yaml, or take another name`,
+    zh: `opsctl 自带告警 ${name}；请在 opsctl.yaml 的 "alerts: {${name}: …}" 中修改，或换一个名称`,
+  }),
+  openTemplate: {en: 'the template is not closed; add }}', zh: '模板未闭合；请补上 }}'},
+  badTemplate: (what: Text) => ({
+    en: `${what.en}; a template has $labels.NAME, $value, $externalLabels.NAME, $externalURL and the functions of Prometheus`,
+    zh: `${what.zh}；模板可用 $labels.NAME、$value、$externalLabels.NAME、$externalURL 及 Prometheus 的函数`,
+  }),
   emptyPromql: {en: 'the expression is empty', zh: '表达式为空'},
   badDuration: (value: string) => ({
     en: `${value} is not a duration; expected one such as 30s, 5m or 1h30m`,

@@ -2,6 +2,8 @@
 import {parser as promql} from '@prometheus-io/lezer-promql'
 import {type Document, isNode, LineCounter, parseDocument} from 'yaml'
 
+import {readTemplate, unknownUse} from '../alerts/annotation-template.js'
+import {listAlertNames} from '../alerts/catalogue.js'
 import type {Problem} from '../errors.js'
 import {renderMessages as say} from '../messages/render.js'
 import type {Text} from '../text.js'
@@ -22,14 +24,45 @@ const ALERT_KEYS = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annota
 const RECORD_KEYS = ['record', 'expr', 'labels']
 const DURATION = /^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$|^0$/
 
-/** What is wrong with a file of `rule_files`: structure, durations and the syntax of every expression. */
-export function checkRuleFile(file: string, content: string): readonly Problem[] {
+/**
+ * What is wrong with a file of `rule_files`: structure, durations, templates, the syntax of every expression, and alerts
+ * that are there already. `alerts` holds where each was seen, by name and labels, and gets those of this file.
+ */
+export function checkRuleFile(
+  file: string,
+  content: string,
+  alerts: Map<string, string> = new Map(),
+): readonly Problem[] {
   const checked = parse(file, content)
   if (checked.problems.length > 0) return checked.problems
   const groups = rootList(checked, 'groups')
   const names = new Set<string>()
-  for (const [index, group] of groups.entries()) checkGroup(checked, ['groups', index], group, names)
+  for (const [index, group] of groups.entries()) {
+    checkGroup(checked, ['groups', index], group, names)
+    checkTwins(checked, file, ['groups', index], group, alerts)
+  }
+
   return checked.problems
+}
+
+/** The identity of an alert to Prometheus: its name and labels. */
+function alertKey({alert, labels}: {readonly alert?: unknown; readonly labels?: unknown}): string {
+  const pairs = Object.entries((labels ?? {}) as Record<string, unknown>).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([alert, pairs])
+}
+
+/** Two alerts of one name and the same labels hide each other: Alertmanager can't tell them apart. */
+function checkTwins(checked: Checked, file: string, path: Path, group: unknown, alerts: Map<string, string>): void {
+  const rules = isRecord(group) && Array.isArray(group.rules) ? (group.rules as unknown[]) : []
+  const shipped = rules.some((rule) => isRecord(rule) && 'alert' in rule) ? listAlertNames() : []
+  for (const [index, rule] of rules.entries()) {
+    if (!isRecord(rule) || typeof rule.alert !== 'string') continue
+    const at = [...path, 'rules', index, 'alert']
+    const twin = alerts.get(alertKey(rule))
+    if (shipped.includes(rule.alert)) checked.fail(at, say.shippedAlert(rule.alert))
+    else if (twin !== undefined) checked.fail(at, say.duplicate('alert', rule.alert, twin))
+    else alerts.set(alertKey(rule), `${file}:${checked.place(at).line}`)
+  }
 }
 
 /** What is wrong with a file of `scrape_config_files`; its jobs are added to those known so far. */
@@ -138,6 +171,18 @@ function checkTexts(checked: Checked, path: Path, value: unknown): void {
 
   for (const [key, text] of Object.entries(value)) {
     if (typeof text === 'object') checked.fail([...path, key], say.expected('a text'))
+    else checkTemplate(checked, [...path, key], String(text))
+  }
+}
+
+/** Prometheus refuses a file for a template that is broken, and writes an error into the message for one that asks for nothing. */
+function checkTemplate(checked: Checked, path: Path, text: string): void {
+  if (!text.includes('{{')) return
+  const {uses, brokenAt} = readTemplate(text)
+  if (brokenAt !== undefined) checked.fail(path, say.openTemplate)
+  for (const use of uses) {
+    const what = unknownUse(use, text)
+    if (what) checked.fail(path, say.badTemplate(what))
   }
 }
 

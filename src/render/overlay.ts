@@ -51,7 +51,8 @@ export async function loadOverlay(project: Project): Promise<Overlay> {
   }
 
   const {checkRuleFile, checkScrapeFile} = await import('./overlay-check.js')
-  for (const {source, content} of rules) problems.push(...checkRuleFile(source, content))
+  const alerts = new Map<string, string>()
+  for (const {source, content} of rules) problems.push(...checkRuleFile(source, content, alerts))
   const jobs: OverlayJob[] = []
   for (const {source, content} of scrape) problems.push(...checkScrapeFile(source, content, jobs))
   const dashboards = boards.length === 0 ? [] : await readDashboards(boards, problems)

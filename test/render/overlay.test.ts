@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {expect, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
 
 import type {OpsError} from '../../src/errors.js'
 import {projectAt} from '../../src/project.js'
@@ -56,6 +56,38 @@ test.each([
   ['groups:\n\t- x\n', 'not valid YAML'],
 ])('%j is refused at its line', async (content, expected) => {
   expect((await problemsOf({'rules/x.yaml': content})).join('\n')).toContain(expected)
+})
+
+describe('an alert of the person', () => {
+  const alert = (name: string, rest = '') =>
+    `groups: [{name: ${name.toLowerCase()}, rules: [{alert: ${name}, expr: up == 0${rest}}]}]\n`
+  const summary = (text: string) => alert('Mine', `, annotations: {summary: '${text}'}`)
+
+  test.each([
+    ['{{ $label.instance }} is down', 'there is no $label'],
+    ['{{ .Label.instance }} is down', 'there is no .Label'],
+    ['{{ $value | humanise }}', 'there is no function humanise'],
+    ['{{ $value', 'the template is not closed'],
+  ])('with the template %s is refused', async (text, expected) => {
+    expect((await problemsOf({'rules/x.yaml': summary(text)})).join()).toContain(expected)
+  })
+
+  test('may use what Prometheus has', async () => {
+    const text =
+      '{{ range query "up" }}{{ .Labels.job }}{{ end }} {{ $labels.job }} {{ $value | humanize }} {{ $externalURL }}'
+    expect((await overlayOf({'rules/x.yaml': summary(text)})).rules).toHaveLength(1)
+  })
+
+  test('is refused when another file has it with the same labels, not with others', async () => {
+    const twice = await problemsOf({'rules/a.yaml': alert('Mine'), 'rules/b.yaml': alert('Mine')})
+    expect(twice.join()).toMatch(/overlay\/rules\/b\.yaml:1:\d+ .*Mine.*overlay\/rules\/a\.yaml:1/)
+    const other = alert('Mine', ', labels: {severity: critical}')
+    expect((await overlayOf({'rules/a.yaml': alert('Mine'), 'rules/b.yaml': other})).rules).toHaveLength(2)
+  })
+
+  test('with the name of one that ships is refused, with the way to change that', async () => {
+    expect((await problemsOf({'rules/x.yaml': alert('RedisDown')})).join()).toContain('alerts: {RedisDown: …}')
+  })
 })
 
 test('every problem of every file is said at once', async () => {

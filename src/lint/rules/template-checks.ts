@@ -1,5 +1,6 @@
 /** Checks of the templates in labels and annotations. */
 
+import {readTemplate, type TemplateUse, unknownUse} from '../../alerts/annotation-template.js'
 import {thresholdOf} from '../../promql/ast.js'
 import {labelsOf, mayHave} from '../../promql/labels.js'
 import type {Text} from '../../text.js'
@@ -7,19 +8,7 @@ import {offsetInScalar} from '../aligner.js'
 import type {Check, Hit} from '../check.js'
 import {type ConfigNode, textOf} from '../node.js'
 import type {Project} from '../project.js'
-import {readTemplate, type TemplateUse} from './go-template.js'
 import type {RuleEntry} from './read-rules.js'
-
-const VARIABLES = ['$labels', '$value', '$externalLabels', '$externalURL']
-const FIELDS = ['Labels', 'Value', 'ExternalLabels', 'ExternalURL']
-const FUNCTIONS = new Set([
-  ...['query', 'first', 'label', 'value', 'sortByLabel', 'strvalue', 'args', 'reReplaceAll', 'safeHtml', 'match'],
-  ...['title', 'toUpper', 'toLower', 'graphLink', 'tableLink', 'humanize', 'humanize1024', 'humanizeDuration'],
-  ...['humanizePercentage', 'humanizeTimestamp', 'pathPrefix', 'externalURL', 'parseDuration', 'stripPort'],
-  ...['stripDomain', 'toTime', 'toDuration', 'now', 'tmpl', 'urlQueryEscape', 'sortByLabel', 'toJson'],
-  ...['and', 'or', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'len', 'index', 'slice', 'print', 'printf', 'println'],
-  ...['html', 'js', 'urlquery', 'call', 'html'],
-])
 
 /** One template of an alert. */
 interface Template {
@@ -88,16 +77,7 @@ const unknownField = useCheck(
       zh: '可用的有 $labels.NAME、$value、$externalLabels.NAME 和 $externalURL。',
     },
   },
-  ({kind, name}, {text}) => {
-    // Inside range and with, the dot is something else.
-    const isDotMoved = /\{\{-?\s*(range|with|define|block)\b/.test(text)
-    if (kind === 'variable' && !VARIABLES.includes(name)) return {en: `there is no ${name}`, zh: `没有 ${name}`}
-    if (kind === 'field' && !isDotMoved && !FIELDS.includes(name))
-      return {en: `there is no .${name}`, zh: `没有 .${name}`}
-    return kind === 'function' && !FUNCTIONS.has(name)
-      ? {en: `there is no function ${name}`, zh: `没有函数 ${name}`}
-      : undefined
-  },
+  (use, {text}) => unknownUse(use, text),
   ({name}) => REPAIRS[name],
 )
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-
+import {readTemplate} from '../../../src/alerts/annotation-template.js'
 import {offsetInScalar} from '../../../src/lint/aligner.js'
 import {withoutVariables} from '../../../src/lint/grafana/panels.js'
 import {parseConfig, valueAt} from '../../../src/lint/node.js'
-import {readTemplate} from '../../../src/lint/rules/go-template.js'
 import {durationMs} from '../../../src/promql/duration.js'
 import {labelsOf, mayHave} from '../../../src/promql/labels.js'
 import {parseExpression} from '../../../src/promql/parse.js'

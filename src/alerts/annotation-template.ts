@@ -1,4 +1,5 @@
-/** Reads the actions of a Go template: which fields, variables and functions it uses. Pure. */
+/** Templates in labels and annotations of alerts: which fields, variables and functions they use, and which exist. Pure. */
+import type {Text} from '../text.js'
 
 /** One name that a template uses. */
 export interface TemplateUse {
@@ -68,4 +69,26 @@ function readField(token: string, at: number): readonly TemplateUse[] {
   const [, first = '', second] = token.split('.')
   if (first === 'Labels') return second ? [{kind: 'label', name: second, at}] : []
   return [{kind: 'field', name: first, at}]
+}
+
+const VARIABLES = ['$labels', '$value', '$externalLabels', '$externalURL']
+const FIELDS = ['Labels', 'Value', 'ExternalLabels', 'ExternalURL']
+const FUNCTIONS = new Set([
+  ...['query', 'first', 'label', 'value', 'sortByLabel', 'strvalue', 'args', 'reReplaceAll', 'safeHtml', 'match'],
+  ...['title', 'toUpper', 'toLower', 'graphLink', 'tableLink', 'humanize', 'humanize1024', 'humanizeDuration'],
+  ...['humanizePercentage', 'humanizeTimestamp', 'pathPrefix', 'externalURL', 'parseDuration', 'stripPort'],
+  ...['stripDomain', 'toTime', 'toDuration', 'now', 'tmpl', 'urlQueryEscape', 'sortByLabel', 'toJson'],
+  ...['and', 'or', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'len', 'index', 'slice', 'print', 'printf', 'println'],
+  ...['html', 'js', 'urlquery', 'call', 'html'],
+])
+
+/** What Prometheus does not know of a use, or undefined when it exists. `text` is the whole template. */
+export function unknownUse({kind, name}: TemplateUse, text: string): Text | undefined {
+  // Inside range and with, the dot is something else.
+  const isDotMoved = /\{\{-?\s*(range|with|define|block)\b/.test(text)
+  if (kind === 'variable' && !VARIABLES.includes(name)) return {en: `there is no ${name}`, zh: `没有 ${name}`}
+  if (kind === 'field' && !isDotMoved && !FIELDS.includes(name))
+    return {en: `there is no .${name}`, zh: `没有 .${name}`}
+  if (kind !== 'function' || FUNCTIONS.has(name)) return undefined
+  return {en: `there is no function ${name}`, zh: `没有函数 ${name}`}
 }
