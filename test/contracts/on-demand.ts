@@ -1,9 +1,11 @@
-/** Label values that an exporter only shows once the thing has happened, so that no recording of a healthy stack has them. */
+/** Series and label values that an exporter only shows once the thing has happened, and that no recording could make happen. */
 export interface OnDemand {
   readonly metric: string
-  readonly label: string
-  readonly value: string
-  /** Where it is known from. */
+  /** With `value`: a word of this label. Without: the whole metric, which has `labels`. */
+  readonly label?: string
+  readonly value?: string
+  readonly labels?: readonly string[]
+  /** What has to happen, and where it is known from. */
   readonly reason: string
 }
 

@@ -10,6 +10,7 @@ import {listServices} from '../../src/images/list-services.js'
 import {projectAt} from '../../src/project.js'
 import {loadStack} from '../../src/spec/load-stack.js'
 import type {Stack} from '../../src/spec/stack.js'
+import {isContractFlag} from './flags.js'
 import {playScenarios} from './scenario.js'
 
 interface Metric {
@@ -165,7 +166,7 @@ function toContract(
   return {
     exporter: source.exporter,
     version: build?.version ?? '',
-    flags: argv.filter((flag) => /^--(no-)?(collector|include|check|export)/.test(flag)).toSorted(),
+    flags: argv.filter(isContractFlag).toSorted(),
     metrics: [...families].map(([name, {type, labels}]) => toMetric(name, type, labels)).toSorted(byName),
   }
 }

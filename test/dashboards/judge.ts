@@ -1,8 +1,8 @@
 /** The rules of Grafana's dashboard-linter, and what else a person trips over, for one dashboard in Grafana's JSON. */
 import {indexSeries, loadContracts} from '../../src/alerts/contracts.js'
-import {type Expr, type SelectorExpr, walk} from '../../src/lint/promql/ast.js'
-import {labelsOf, mayHave} from '../../src/lint/promql/labels.js'
-import {parseExpression} from '../../src/lint/promql/parse.js'
+import {type Expr, type SelectorExpr, walk} from '../../src/promql/ast.js'
+import {labelsOf, mayHave} from '../../src/promql/labels.js'
+import {parseExpression} from '../../src/promql/parse.js'
 import {fillIntervals} from './fill.js'
 import type {DashboardJson, PanelJson, VariableJson} from './shipped.js'
 import {panelsOf} from './shipped.js'
