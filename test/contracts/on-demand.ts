@@ -9,4 +9,12 @@ export interface OnDemand {
   readonly reason: string
 }
 
-export const onDemand: readonly OnDemand[] = []
+export const onDemand: readonly OnDemand[] = [
+  {
+    metric: 'pg_replication_slot_wal_status',
+    label: 'wal_status',
+    value: 'unreserved|lost',
+    reason:
+      'a slot that fell back by more than max_slot_wal_keep_size; the words are those of pg_replication_slots.wal_status',
+  },
+]

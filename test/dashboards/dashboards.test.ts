@@ -5,6 +5,7 @@ import {listAlerts} from '../../src/alerts/catalogue.js'
 import {components} from '../../src/components/registry.js'
 import {buildDashboard} from '../../src/dashboards/build.js'
 import {stackSchema} from '../../src/spec/stack.js'
+import {emptyPanels} from './empty-panels.js'
 import {judgeDashboard} from './judge.js'
 import {panelsOf, runbooksUrl, shipped} from './shipped.js'
 
@@ -87,6 +88,12 @@ describe.each(shipped)('$file', ({file, source, json, room}) => {
     if (!rooms.has(room)) return
     expect(shownBy(room)).toContain(file.replace(/^.*\//, ''))
   })
+})
+
+test.each(emptyPanels)('$uid $title, which may be empty, is there', ({uid, title, query = ''}) => {
+  const found = shipped.find(({source}) => source.uid === uid)?.source.rows.flatMap((row) => row.panels)
+  const named = found?.filter((panel) => title === undefined || panel.title === title)
+  expect(named?.some(({targets = []}) => targets.some(({expr}) => expr.includes(query)))).toBe(true)
 })
 
 test.each(alerts)('$name links to a dashboard that ships', ({dashboard}) => {

@@ -109,7 +109,7 @@ describe.each(shipped)('$file', ({source, json}) => {
         const {status, error, data} = await query(fillVariables(expr))
         if (status !== 'success') problems.push(`${title}: ${error}`)
         if (status !== 'success' || data?.resultType === 'scalar' || data?.result.length) continue
-        const reason = whyEmpty(source.uid, title)
+        const reason = whyEmpty(source.uid, title, expr)
         if (reason === undefined) problems.push(`${title}: no data of ${expr}`)
         else empty.set(reason, [...(empty.get(reason) ?? []), `${source.uid} ${title}`])
       }
@@ -120,7 +120,7 @@ describe.each(shipped)('$file', ({source, json}) => {
 
   test('offers what there is to choose from', async () => {
     const variables = (json.en.templating?.list ?? []).filter(({type}) => type === 'query')
-    const isMissing = whyEmpty(source.uid, '') !== undefined
+    const isMissing = whyEmpty(source.uid, '', '') !== undefined
     for (const {name, query: written} of variables) {
       const text = (written as {query: string}).query
       const [, selector = '', label = ''] = /^label_values\((.*),\s*(\w+)\)$/s.exec(text) ?? []
