@@ -24,6 +24,8 @@ export interface Mutant {
 }
 
 const FLIPPED: Readonly<Record<string, string>> = {'>': '<', '<': '>', '>=': '<', '<=': '>', '==': '!=', '!=': '=='}
+/** The grammar takes `a and b offset 5m` for `(a and b) offset 5m`, which Prometheus does not. */
+const OFFSET = /\boffset\s+-?\w+/g
 const UNITS = {ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800} as const
 
 /** Every mutant of an alert: flipped comparators, moved thresholds, dropped guards, half the duration, dropped labels. */
@@ -42,7 +44,9 @@ interface Change {
 }
 
 function flips(expr: string): readonly Change[] {
-  return nodesNamed(expr, comparisonNodes).flatMap(({from, to}) => {
+  return nodesNamed(expr, comparisonNodes).flatMap(({from, to, parent}) => {
+    // `!=` is also what a label may not be.
+    if (parent?.name !== 'BinaryExpr') return []
     const operator = expr.slice(from, to)
     const flipped = FLIPPED[operator]
     return flipped ? [{what: `flip ${operator} at ${from}`, expr: splice(expr, from, to, flipped)}] : []
@@ -70,11 +74,11 @@ function guards(expr: string): readonly Change[] {
     if (!left || !operator) return []
     const word = expr.slice(operator.from, operator.to)
     if (!comparisonNodes.includes(operator.name)) {
-      return [{what: `drop ${word} at ${operator.from}`, expr: splice(expr, left.to, node.to, '')}]
+      return [{what: `drop ${word} at ${operator.from}`, expr: splice(expr, endOf(expr, left), endOf(expr, node), '')}]
     }
 
     return isOperand(node)
-      ? [{what: `drop guard ${word} at ${operator.from}`, expr: splice(expr, left.to, node.to, '')}]
+      ? [{what: `drop guard ${word} at ${operator.from}`, expr: splice(expr, endOf(expr, left), endOf(expr, node), '')}]
       : []
   })
 }
@@ -116,7 +120,15 @@ function withoutLabel(rule: Rule, label: string): Rule {
 }
 
 function nodesNamed(expr: string, names: readonly string[]): readonly PromqlNode[] {
-  return listNodes(parsePromql(expr)).filter(({name}) => names.includes(name))
+  return listNodes(parsePromql(expr.replaceAll(OFFSET, (text) => ' '.repeat(text.length)))).filter(({name}) =>
+    names.includes(name),
+  )
+}
+
+/** Where an operand ends, with the offset that was hidden from the parser. */
+function endOf(expr: string, {to}: PromqlNode): number {
+  const [offset = ''] = /^\s+offset\s+-?\w+/.exec(expr.slice(to)) ?? []
+  return to + offset.length
 }
 
 function splice(text: string, from: number, to: number, replacement: string): string {

@@ -1,7 +1,7 @@
 /** The promtools that judge rules: the one of the Prometheus image a stack runs, and that of a Prometheus 2. */
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {chmod, mkdir, mkdtemp, readdir, rename, rm} from 'node:fs/promises'
+import {chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -21,16 +21,33 @@ export function promtool(): string {
   return own
 }
 
-/** Both promtools, fetched where they are not here yet: from the image, and from the distribution's package. */
-export async function promtools(): Promise<readonly {readonly path: string; readonly version: string}[]> {
+/** A promtool and the version it gives itself. */
+export interface Promtool {
+  readonly path: string
+  readonly version: string
+}
+
+/**
+ * Every promtool this machine can have, fetched where it is not here yet: that of the image, and that of the
+ * distribution's package where this is a Prometheus 2. Says so where it is not.
+ */
+export async function promtools(): Promise<readonly Promtool[]> {
   await mkdir(tools, {recursive: true})
-  const paths = [await fromImage(), await fromPackage()]
-  return Promise.all(
-    paths.map(async (path) => {
-      const {stdout, stderr} = await execute(path, ['--version'])
-      return {path, version: /version (\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? 'unknown'}
-    }),
-  )
+  const first = await withVersion(await fromImage())
+  try {
+    const second = await withVersion(await fromPackage())
+    if (second.version.startsWith('2.')) return [first, second]
+    process.stderr.write(`the package of this distribution is Prometheus ${second.version}: nothing ran on a 2.x\n`)
+  } catch (error) {
+    process.stderr.write(`no package of Prometheus, so nothing ran on a 2.x: ${(error as Error).message}\n`)
+  }
+
+  return [first]
+}
+
+async function withVersion(path: string): Promise<Promtool> {
+  const {stdout, stderr} = await execute(path, ['--version'])
+  return {path, version: /version (\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1] ?? 'unknown'}
 }
 
 async function fromImage(): Promise<string> {
@@ -51,17 +68,20 @@ async function fromImage(): Promise<string> {
   return path
 }
 
-/** Debian 12 and 13 have a Prometheus 2. */
+/** What the lists of packages of this machine name, be they fresh or old. */
 async function fromPackage(): Promise<string> {
   const path = join(tools, 'promtool-2')
   if (existsSync(path)) return path
   const folder = await mkdtemp(join(tmpdir(), 'opsctl-promtool-'))
   try {
-    await execute('apt-get', ['update'])
+    // The user that apt downloads as may not write here.
+    await chmod(folder, 0o777)
+    await execute('apt-get', ['update']).catch(() => undefined)
     await execute('apt-get', ['download', 'prometheus'], {cwd: folder})
     const [name = ''] = await readdir(folder)
-    await execute('dpkg-deb', ['-x', name, '.'], {cwd: folder})
-    await execute('cp', ['usr/bin/promtool', path], {cwd: folder})
+    await execute('dpkg-deb', ['-x', name, 'unpacked'], {cwd: folder})
+    await copyFile(join(folder, 'unpacked/usr/bin/promtool'), `${path}.new`)
+    await rename(`${path}.new`, path)
   } finally {
     await rm(folder, {recursive: true})
   }
