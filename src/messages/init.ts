@@ -82,6 +82,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | --- | --- |
 | rules/ | Prometheus rule files (*.yaml) |
 | scrape/ | Prometheus scrape configurations (*.yaml, with the key scrape_configs) |
+| dashboards/ | Grafana dashboards as it exports them (*.json, with a title and a uid) |
 | compose.override.yaml | Compose settings that are merged last and win |
 `,
     zh: `# overlay
@@ -92,6 +93,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | --- | --- |
 | rules/ | Prometheus 规则文件（*.yaml） |
 | scrape/ | Prometheus 采集配置（*.yaml，含键 scrape_configs） |
+| dashboards/ | Grafana 导出的仪表盘（*.json，含 title 与 uid） |
 | compose.override.yaml | 最后合并并优先生效的 Compose 设置 |
 `,
   },
