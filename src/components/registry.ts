@@ -20,6 +20,6 @@ export const components: readonly Component[] = [
   cadvisor,
   blackbox,
   alertmanager,
-  prometheus,
   grafana,
+  prometheus,
 ]

@@ -7,7 +7,8 @@ import {ADMIN, CONFIG, PASSWORD, PORT} from './web.js'
 export const grafana = defineComponent({
   id: 'grafana',
   title: {en: 'Grafana', zh: 'Grafana'},
-  needs: ['prometheus'],
+  // It asks Prometheus when somebody looks, so it need not wait; and Prometheus starts last, to find it.
+  needs: [],
   isEnabled: (stack) => stack.grafana.enabled,
   questions: [
     {path: 'grafana.port', ask: {en: 'Port on 127.0.0.1 for Grafana?', zh: 'Grafana 在 127.0.0.1 上的端口？'}},
@@ -76,7 +77,6 @@ function service(stack: Stack): ServiceSpec {
       {kind: 'tmpfs', to: '/tmp', sizeMiB: 64},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 256},
-    after: ['prometheus'],
     healthcheck: {
       test: ['wget', '--quiet', '--spider', '--tries=1', `http://127.0.0.1:${PORT}/api/health`],
       intervalS: 5,
