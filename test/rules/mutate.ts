@@ -74,6 +74,10 @@ async function judge(task: Task): Promise<Outcome> {
   return invalid ? {...task, alive, error: `the mutant "${invalid.what}" is no valid rule`} : {...task, alive}
 }
 
+function shippedTests(room: string): string {
+  return new URL(`../../templates/${room}/alerts/tests`, import.meta.url).pathname
+}
+
 /** What promtool says of each test file, in their order: that of Prometheus 3 does not print their names. */
 async function runTests(paths: readonly string[]): Promise<readonly {readonly ok: boolean; readonly detail: string}[]> {
   const output = await new Promise<string>((resolve) => {
@@ -104,7 +108,9 @@ function writeCase(folder: string, {room, file, alert}: Task, replacement: Rule)
   const text = readShipped(`${room}/alerts/tests/${file}`)
   const tests = testsOf(text).filter((test) => alertOf(test) === alert.alert)
   const path = join(folder, 'test.yaml')
-  writeFileSync(path, dump({...(load(text) as object), rule_files: ['rules.yaml'], tests}))
+  const {rule_files, ...suite} = load(text) as {rule_files: string[]}
+  const others = rule_files.filter((one) => one !== `../${file}`).map((one) => join(shippedTests(room), one))
+  writeFileSync(path, dump({...suite, rule_files: ['rules.yaml', ...others], tests}))
   return path
 }
 

@@ -23,7 +23,7 @@ export const cadvisor = defineComponent({
       content: template(`cadvisor/container-exporter/${name}`),
     })),
   scrape: () => [{job_name: 'cadvisor', static_configs: [{targets: [`cadvisor:${PORT}`]}]}],
-  rules: () => ['alerts/containers.yaml', 'alerts/leak.yaml', 'alerts/exporter.yaml'],
+  rules: () => ['alerts/containers.yaml', 'alerts/limits.yaml', 'alerts/leak.yaml', 'alerts/exporter.yaml'],
   dashboards: () => ['containers.yaml'],
   images: () => ['node'],
   health: () => [metrics],

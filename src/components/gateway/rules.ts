@@ -23,6 +23,5 @@ export function gatewayRules({gateway}: Stack): readonly string[] {
 
 /** Alerts on windows of hours have a file of their own: their tests span hours. */
 function topicsOf(driver: Stack['gateway']['driver']): readonly string[] {
-  if (driver === 'caddy') return ['caddy', 'caddy-growth']
-  return driver === 'haproxy' ? ['haproxy', 'haproxy-backends'] : [driver]
+  return driver === 'haproxy' ? ['haproxy', 'haproxy-backends'] : [driver, `${driver}-growth`]
 }

@@ -14,9 +14,18 @@ const VIRTUAL_DEVICES = '^(lo|veth.*|br-.*|docker.*|virbr.*|cali.*|flannel.*|cni
 /** `/proc/sys` is always that of who reads it, so these two would be the container's own, nearly empty table. */
 const CONTAINERS_OWN = 'node_nf_conntrack_entries(_limit)?'
 
-const RULES = ['filesystem', 'filling', 'memory', 'cpu', 'pressure', 'disk', 'network', 'kernel', 'exporter'].map(
-  (topic) => `alerts/${topic}.yaml`,
-)
+const RULES = [
+  'filesystem',
+  'space',
+  'filling',
+  'memory',
+  'cpu',
+  'pressure',
+  'disk',
+  'network',
+  'kernel',
+  'exporter',
+].map((topic) => `alerts/${topic}.yaml`)
 
 export const nodeExporter = defineComponent({
   id: 'node-exporter',

@@ -22,7 +22,7 @@ describe('the rules of a gateway', () => {
   test.each(drivers)('are those of every gateway and of %s', (driver) => {
     const rules = rulesOf({driver, routes: {web: {upstreams: ['web']}}})
 
-    const own = {caddy: ['caddy', 'caddy-growth'], haproxy: ['haproxy', 'haproxy-backends'], nginx: ['nginx']}[driver]
+    const own = driver === 'haproxy' ? ['haproxy', 'haproxy-backends'] : [driver, `${driver}-growth`]
     expect(rules).toEqual([
       `gateway/${driver}/rules.yaml`,
       'alerts/gateway.yaml',
@@ -37,12 +37,12 @@ describe('the rules of a gateway', () => {
     const cached = {upstreams: ['web'], cache: [{path: '/static', ttl: '60s'}]}
     const limited = {upstreams: ['web'], rateLimit: {requests: 10}}
 
-    expect(rulesOf({driver: 'nginx', routes: {web: cached}}).slice(5)).toEqual([
+    expect(rulesOf({driver: 'nginx', routes: {web: cached}}).slice(6)).toEqual([
       'alerts/cache.yaml',
       'alerts/nginx-cache.yaml',
     ])
     expect(rulesOf({driver: 'haproxy', routes: {web: cached}})).not.toContain('alerts/nginx-cache.yaml')
-    expect(rulesOf({driver: 'nginx', routes: {web: limited}}).slice(5)).toEqual(['alerts/rate-limit.yaml'])
+    expect(rulesOf({driver: 'nginx', routes: {web: limited}}).slice(6)).toEqual(['alerts/rate-limit.yaml'])
   })
 
   test('are all shipped, and none is shipped that no gateway uses', () => {
