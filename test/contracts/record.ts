@@ -37,7 +37,7 @@ interface Source {
 }
 
 /** Labels whose values are the exporter's own words, not names of this machine's objects. */
-const WORDS = /^(mode|state|reason|code|code_class|result|outcome|phase|type|integration|status|err|event|wal_status)$/
+const WORDS = /^(mode|state|reason|code|code_class|result|outcome|phase|type|status|err|event|wal_status)$/
 const MAX_VALUES = 20
 
 function sourceOf(job: string, driver: string): Source | undefined {
