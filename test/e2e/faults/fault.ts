@@ -33,6 +33,8 @@ export interface World extends Docker {
   readonly redis: (commands: readonly string[], user?: string, password?: string) => Promise<string>
   /** Changes what a lab service does. */
   readonly lab: (name: 'lab' | 'victim' | 'beacon', change: LabState) => Promise<void>
+  /** Has discovery find these targets, as YAML; without them, those it should. */
+  readonly find: (targets?: string) => Promise<void>
   /** A request through the gateway. */
   readonly http: (path: string, init?: RequestInit) => Promise<Response>
   /** `data` of an answer of Prometheus' API. */
@@ -47,8 +49,8 @@ export interface Fault {
   readonly alert: string
   /** The one other alert that may fire, where the fault has a consequence that a person must know too. */
   readonly also?: string
-  /** Beside `for`, which is shortened for every alert of the matrix. */
-  readonly override?: {readonly threshold?: number}
+  /** Beside the `for` that every alert of the matrix is shortened to, or in its place. */
+  readonly override?: {readonly threshold?: number; readonly forS?: number}
   /** Part of the short run. */
   readonly quick?: true
   /** Seconds until the condition itself holds, where that is in its nature: a duration over a limit, a window to be filled. */

@@ -1,7 +1,7 @@
 // What the fault matrix runs inside a stack: a service that misbehaves as its state file says. Plain Node, no packages.
 
 const {spawn} = require('node:child_process')
-const {existsSync, readFileSync} = require('node:fs')
+const {existsSync, readFileSync, rmSync, writeFileSync} = require('node:fs')
 const {createServer} = require('node:http')
 
 const BOOT_MS = Date.now()
@@ -26,7 +26,6 @@ async function answer(path) {
     await sleep(now.metricsDelayMs ?? 0)
     return [200, metrics(now)]
   }
-  if (path === '/healthz') return [now.unhealthy ? 500 : 200, 'health\n']
   await sleep(now.delayMs ?? 0)
   return [now.status ?? 200, 'lab\n']
 }
@@ -56,8 +55,11 @@ function memoryShare() {
 }
 
 function follow() {
-  const {fillTo = 0, exit = false, processes = 0} = state()
+  const {fillTo = 0, exit = false, processes = 0, unhealthy = false} = state()
   if (exit) process.exit(1)
+  // Its healthcheck looks for this file: a program of its own would count towards the limits that faults are about.
+  if (unhealthy) writeFileSync('/tmp/unhealthy', '')
+  else rmSync('/tmp/unhealthy', {force: true})
   if (fillTo > 1) for (;;) held.push(Buffer.alloc(1 << 20, 1))
   while (memoryShare() < fillTo) held.push(Buffer.alloc(1 << 19, 1))
   while (children.length < processes) children.push(spawn('sleep', ['600'], {stdio: 'ignore'}))

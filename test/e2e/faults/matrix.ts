@@ -28,13 +28,26 @@ export function pickFaults(asked: string | undefined): readonly Fault[] {
 /** About the machine itself, which runs whatever else it runs. */
 const ofTheMachine = ['HostLoadHigh', 'HostCpuBusy', 'HostCpuPressure', 'HostCpuIowait', 'HostIoPressure']
 
+/** About what happens again and again, as it does to a stack that is broken thirty times an hour. */
+const ofRepetition = [
+  'BlackboxProbeFlapping',
+  'PostgresRestartsRepeatedly',
+  'CaddyRestarting',
+  'AlertmanagerRestarting',
+]
+
 /** `alerts:` of opsctl.yaml: each alert of the matrix fires soon and ends with its cause. */
 export function shorten(intervalS: number): Overrides {
   const soon = {for: `${intervalS}s`, keepFiringFor: '0s'}
+  const own = ({forS, ...more}: NonNullable<Fault['override']> = {}) => ({
+    ...soon,
+    ...(forS === undefined ? {} : {for: `${forS}s`}),
+    ...more,
+  })
   return {
-    ...Object.fromEntries(ofTheMachine.map((name) => [name, {enabled: false}])),
+    ...Object.fromEntries([...ofTheMachine, ...ofRepetition].map((name) => [name, {enabled: false}])),
     ...Object.fromEntries(matrix.flatMap(({also}) => (also === undefined ? [] : [[also, soon]]))),
     // The fault of an alert says what its threshold is, so these come last.
-    ...Object.fromEntries(matrix.map(({alert, override}) => [alert, {...soon, ...override}])),
+    ...Object.fromEntries(matrix.map(({alert, override}) => [alert, own(override)])),
   }
 }

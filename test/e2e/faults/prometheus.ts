@@ -85,7 +85,8 @@ export const prometheusFaults: readonly Fault[] = [
   {
     name: 'a target that takes long to answer',
     alert: 'PrometheusScrapeSlow',
-    override: {threshold: 2},
+    // Longer, as probes of a gateway that is gone take as long.
+    override: {threshold: 2, forS: 25},
     reactsInS: 3,
     start: (world) => world.lab('lab', {metricsDelayMs: 3000}),
     undo: (world) => world.lab('lab', {metricsDelayMs: 0}),
@@ -93,9 +94,8 @@ export const prometheusFaults: readonly Fault[] = [
   {
     name: 'a job that finds no target',
     alert: 'PrometheusScrapePoolEmpty',
-    also: 'ContainerNotRunning',
-    reactsInS: 10,
-    start: (world) => world.docker('stop', '-t', '2', world.container('victim')),
-    undo: (world) => world.docker('start', world.container('victim')),
+    reactsInS: 5,
+    start: (world) => world.find('[]\n'),
+    undo: (world) => world.find(),
   },
 ]

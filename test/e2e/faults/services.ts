@@ -24,9 +24,9 @@ export const serviceFaults: readonly Fault[] = [
   stopped('blackbox', 'BlackboxExporterDown'),
   stopped('alertmanager', 'AlertmanagerDown', {quick: true}),
   stopped('gateway-metrics', 'GatewayMetricsDown'),
-  stopped('lab', 'TargetDown', {also: 'GatewayNoHealthyUpstream', lingersS: 60}),
+  stopped('lab', 'TargetDown', {also: 'BlackboxUnexpectedStatus'}),
   {
-    ...stopped('gateway', 'GatewayDown', {also: 'BlackboxNameNotResolved'}),
+    ...stopped('gateway', 'GatewayDown', {also: 'BlackboxProbeFailed'}),
     quick: true,
   },
   {

@@ -20,6 +20,9 @@ const PORTS = {http: 27_080, https: 27_081, prometheus: 27_090, alertmanager: 27
 /** Seconds between two scrapes, and between two evaluations. A service that hangs is told from one that is slow in no less than five. */
 export const INTERVAL_S = process.env.FAULTS === undefined ? 3 : 5
 
+/** What discovery finds as long as nothing is wrong. */
+const FOUND = '[{targets: ["beacon:8080"]}]\n'
+
 const app = {build: './app', port: 8080, health: {path: '/healthz', ready: '/readyz'}, metrics: '/metrics'}
 
 function spec(alerts: Overrides) {
@@ -79,12 +82,7 @@ const labService = (image: string, name: string) => ({
   volumes: ['./lab:/lab:ro'],
   networks: ['app', 'obs'],
   healthcheck: {
-    test: [
-      'CMD',
-      'node',
-      '-e',
-      'fetch("http://127.0.0.1:8080/healthz").then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))',
-    ],
+    test: ['CMD', 'test', '!', '-e', '/tmp/unhealthy'],
     interval: '3s',
     timeout: '3s',
     retries: 2,
@@ -96,10 +94,7 @@ const jobs = {
   scrape_configs: [
     {job_name: 'lab', static_configs: [{targets: ['lab:8080']}]},
     {job_name: 'lab-limited', sample_limit: 100, static_configs: [{targets: ['beacon:8080']}]},
-    {
-      job_name: 'lab-found',
-      dns_sd_configs: [{names: ['victim'], type: 'A', port: 8080, refresh_interval: '5s'}],
-    },
+    {job_name: 'lab-found', file_sd_configs: [{files: ['/found/targets.yaml'], refresh_interval: '5s'}]},
   ],
 }
 
@@ -113,13 +108,17 @@ export async function startWorld(alerts: Overrides, folder?: string): Promise<Wo
   await mkdir(join(project.root, 'overlay/scrape'), {recursive: true})
   await mkdir(join(project.root, 'overlay/rules'), {recursive: true})
   await mkdir(join(project.root, 'lab'), {recursive: true})
+  await mkdir(join(project.root, 'found'), {recursive: true})
   await mkdir(join(project.root, 'tls'), {recursive: true})
   await cp(new URL('../../../templates/app/demo', import.meta.url), join(project.root, 'app'), {recursive: true})
   await cp(new URL('./lab.js', import.meta.url), join(project.root, 'lab/lab.js'))
   await writeFile(join(project.root, 'overlay/scrape/lab.yaml'), dump(jobs))
   const image = imageRef(stackSchema.parse({version: 1, project: NAME, images: {source: 'debian'}}), 'node')
   const services = Object.fromEntries(['lab', 'victim', 'beacon'].map((name) => [name, labService(image, name)]))
-  await writeFile(join(project.root, 'overlay/compose.override.yaml'), dump({services}, {noRefs: true}))
+  const prometheus = {volumes: ['./found:/found:ro']}
+  const override = dump({services: {...services, prometheus}}, {noRefs: true})
+  await writeFile(join(project.root, 'overlay/compose.override.yaml'), override)
+  await writeFile(join(project.root, 'found/targets.yaml'), FOUND)
   await writeFile(project.specFile, dump(spec(alerts), {noRefs: true}))
   await makeCertificate(join(project.root, 'tls'), 200)
   const world = makeWorld(project.root)
@@ -159,6 +158,7 @@ export function makeWorld(root: string): World {
       states.set(name, next)
       await writeFile(join(root, `lab/${name}.json`), JSON.stringify(next))
     },
+    find: (targets = FOUND) => writeFile(join(root, 'found/targets.yaml'), targets),
     http: (path, init) =>
       fetch(`http://127.0.0.1:${PORTS.http}${path}`, {signal: AbortSignal.timeout(10_000), ...init}),
     async prometheus(path) {

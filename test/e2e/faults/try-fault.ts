@@ -42,7 +42,7 @@ export async function tryFault(world: World, watch: Watch, fault: Fault, interva
   const began = Date.now()
   const fresh = () => watch.seen.filter((one) => !before.has(one) && one.name !== 'Watchdog')
   const fired = () => fresh().find(({name, firingAt}) => name === fault.alert && firingAt !== undefined)
-  const limitS = (fault.reactsInS ?? 0) + intervalS + 2 * intervalS + SLACK_S
+  const limitS = (fault.reactsInS ?? 0) + (fault.override?.forS ?? intervalS) + 2 * intervalS + SLACK_S
   let placed = began
   let failure: unknown
   try {
@@ -84,6 +84,7 @@ async function settle(watch: Watch, before: ReadonlySet<Seen>, fault: Fault, und
   const lasting = () =>
     watch.now().filter((one) => {
       if (before.has(one) || one.name === 'Watchdog' || one.severity === 'info') return false
+      if (one.firingAt === undefined) return false
       return !(looksBack && [fault.alert, fault.also].includes(one.name))
     })
   while (lasting().length > 0 && Date.now() - undoneAt < SETTLE_S * 1000) await sleep(STEP_MS)

@@ -35,7 +35,7 @@ export interface Watch {
 }
 
 /** Starts to ask Prometheus once a second. Times when it does not answer are left out. */
-export function watchAlerts(world: World): Watch {
+export function watchAlerts(world: Pick<World, 'prometheus'>): Watch {
   const seen = new Map<string, Seen>()
   let running = true
   const loop = (async () => {
