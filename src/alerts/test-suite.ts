@@ -88,14 +88,21 @@ function unique(names: readonly string[]): readonly string[] {
   return [...new Set(names)].toSorted()
 }
 
-/** What `promtool test rules` says of each file, by the path it was given. */
-export function readVerdicts(output: string): ReadonlyMap<string, {readonly ok: boolean; readonly detail: string}> {
-  const blocks = output.split(/^Unit Testing: +/m).slice(1)
-  return new Map(
-    blocks.map((block) => {
-      const [path = '', ...rest] = block.split('\n')
-      const detail = rest.join('\n').trim()
-      return [path.trim(), {ok: detail.startsWith('SUCCESS'), detail: detail.replace(/^(SUCCESS|FAILED:)\s*/, '')}]
-    }),
-  )
+/** What promtool says of one test file. */
+export interface Verdict {
+  readonly ok: boolean
+  readonly detail: string
+}
+
+/**
+ * What `promtool test rules` says of each of its files, in their order: from Prometheus 3 on it does not print their
+ * names. Both its streams belong in the output, as they came.
+ */
+export function readVerdicts(output: string, count: number): readonly Verdict[] {
+  const [, ...parts] = output.split(/^ {2}(SUCCESS|FAILED:)$/m)
+  if (parts.length !== 2 * count) return Array.from({length: count}, () => ({ok: false, detail: output.trim()}))
+  return Array.from({length: count}, (_, index) => ({
+    ok: parts[2 * index] === 'SUCCESS',
+    detail: (parts[2 * index + 1] ?? '').replace(/^Unit Testing: .*$/m, '').trim(),
+  }))
 }

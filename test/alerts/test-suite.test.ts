@@ -44,10 +44,20 @@ describe('a test file', () => {
   })
 })
 
-test('what promtool prints is told apart by file', () => {
-  const verdicts = readVerdicts(
-    'Unit Testing:  /work/tests/a.yaml\n  SUCCESS\n\nUnit Testing:  /work/tests/b.yaml\n  FAILED:\n    alertname: B, time: 5m\n',
-  )
-  expect(verdicts.get('/work/tests/a.yaml')?.ok).toBe(true)
-  expect(verdicts.get('/work/tests/b.yaml')).toEqual({ok: false, detail: 'alertname: B, time: 5m'})
+describe('what promtool prints', () => {
+  const failure = '  FAILED:\n    alertname: B, time: 5m\n'
+  const passed = {ok: true, detail: ''}
+  const failed = {ok: false, detail: 'alertname: B, time: 5m'}
+
+  test('is told apart by file, which that of Prometheus 2 names and that of Prometheus 3 does not', () => {
+    const named = `Unit Testing:  a.yaml\n  SUCCESS\n\nUnit Testing:  b.yaml\n${failure}\nUnit Testing:  c.yaml\n  SUCCESS\n`
+    expect(readVerdicts(named, 3)).toEqual([passed, failed, passed])
+    expect(readVerdicts(`  SUCCESS\n\n${failure}\n\n  SUCCESS\n\n`, 3)).toEqual([passed, failed, passed])
+  })
+
+  test('fails every file where it judged fewer', () => {
+    expect(readVerdicts('promtool: error: no such file\n', 2)).toEqual(
+      [1, 2].map(() => ({ok: false, detail: 'promtool: error: no such file'})),
+    )
+  })
 })

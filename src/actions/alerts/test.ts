@@ -1,5 +1,5 @@
 /** Runs the unit tests of the rules that this stack has, and of the person's own, with the promtool of its Prometheus. */
-import {copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {basename, dirname, join, resolve} from 'node:path'
 
@@ -62,6 +62,7 @@ export async function testAlerts(
     const own = await ownSuites(files.length === 0 ? await overlayTests(project) : files, folder)
     const suites = [...shipped, ...own]
     if (suites.length === 0) return {ok: true, cases: 0, files: []}
+    await openToAll(folder)
     return report(suites, await runPromtool(image, folder, suites, signal))
   } finally {
     await rm(folder, {recursive: true})
@@ -159,20 +160,28 @@ async function promtoolImage(project: Project, stack: Stack): Promise<string> {
   })
 }
 
+/** The user in the container is another, and what it reads is no secret. */
+async function openToAll(folder: string): Promise<void> {
+  const paths = await readdir(folder, {recursive: true})
+  await Promise.all(['', ...paths].map((path) => chmod(join(folder, path), 0o755)))
+}
+
 async function runPromtool(image: string, folder: string, suites: readonly Suite[], signal?: AbortSignal) {
   const paths = suites.map(({name}) => `/work/tests/${name}`)
   const mount = `type=bind,source=${folder},target=/work,readonly`
   const limits = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges:true', '--memory', '1g']
   // promtool keeps each test's series in a folder under /tmp.
-  const argv = [...limits, '--tmpfs', '/tmp', '--mount', mount, '--entrypoint', 'promtool', image, 'test', 'rules']
-  return dockerRunOnce([...argv, ...paths], {timeoutMs: TIMEOUT_MS, ...(signal && {signal})})
+  const argv = [...limits, '--tmpfs', '/tmp', '--mount', mount, '--entrypoint', 'sh', image]
+  // What fails is on one stream and what passes on the other; only together do they have an order.
+  const line = ['-c', 'exec promtool test rules "$@" 2>&1', 'promtool', ...paths]
+  return dockerRunOnce([...argv, ...line], {timeoutMs: TIMEOUT_MS, ...(signal && {signal})})
 }
 
 function report(suites: readonly Suite[], result: {readonly stdout: string; readonly stderr: string}): AlertTestReport {
-  const verdicts = readVerdicts(`${result.stdout}\n${result.stderr}`)
-  const files = suites.map(({name, ...suite}): TestedFile => {
-    const verdict = verdicts.get(`/work/tests/${name}`)
-    return {...suite, ok: verdict?.ok ?? false, detail: verdict?.ok ? '' : (verdict?.detail ?? result.stderr)}
+  const verdicts = readVerdicts(result.stdout, suites.length)
+  const files = suites.map(({name: _, ...suite}, index): TestedFile => {
+    const {ok = false, detail = ''} = verdicts[index] ?? {}
+    return {...suite, ok, detail: ok ? '' : detail || result.stderr}
   })
   return {ok: files.every(({ok}) => ok), cases: files.reduce((sum, {cases}) => sum + cases, 0), files}
 }
