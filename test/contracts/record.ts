@@ -39,6 +39,8 @@ interface Source {
 /** Labels whose values are the exporter's own words, not names of this machine's objects. */
 const WORDS = /^(mode|state|reason|code|code_class|result|outcome|phase|type|status|err|event|wal_status)$/
 const MAX_VALUES = 20
+/** Series that carry the target's job and instance, but that Prometheus makes. */
+const OF_PROMETHEUS = /^(up|scrape_\w+|ALERTS(_FOR_STATE)?|.*:.*)$/
 
 function sourceOf(job: string, driver: string): Source | undefined {
   const gateway = {caddy: 'caddy_build_info', nginx: undefined, haproxy: 'haproxy_process_build_info'}[driver]
@@ -130,14 +132,16 @@ async function recordStack(directory: string): Promise<void> {
   const {stack} = await loadStack(project)
   const password = readFileSync(join(project.secrets, 'prometheus-password'), 'utf8').trim()
   const prometheus = new Prometheus(stack.prometheus.port, password)
-  const metadata = (await prometheus.ask('metadata')) as Record<string, {type: string}[]>
   for (const job of (await prometheus.ask('label/job/values')) as string[]) {
     const source = sourceOf(job, stack.gateway.driver)
     if (!source) continue
     const since = Math.floor(Date.now() / 1000) - 600
     const path = `series?start=${since}&match[]=${encodeURIComponent(`{job="${job}"}`)}`
     const series = (await prometheus.ask(path)) as Labels[]
-    const contract = toContract(source, series, metadata, stack)
+    const target = `targets/metadata?match_target=${encodeURIComponent(`{job="${job}"}`)}`
+    const metadata = (await prometheus.ask(target)) as {metric: string; type: string}[]
+    const types = new Map(metadata.map(({metric, type}) => [metric, type]))
+    const contract = toContract(source, series, types, stack)
     contracts.set(source.file, merge(contracts.get(source.file), contract))
   }
 }
@@ -145,13 +149,13 @@ async function recordStack(directory: string): Promise<void> {
 function toContract(
   source: Source,
   series: readonly Labels[],
-  metadata: Record<string, {type: string}[]>,
+  types: ReadonlyMap<string, string>,
   stack: Stack,
 ): Contract {
   const families = new Map<string, {type: string; labels: Map<string, Set<string>>}>()
   for (const {__name__: name = '', job: _job, instance: _instance, ...labels} of series) {
-    if (/^(up|scrape_\w+)$/.test(name)) continue
-    const {family, type} = familyOf(name, metadata)
+    if (OF_PROMETHEUS.test(name)) continue
+    const {family, type} = familyOf(name, types)
     const known = families.get(family) ?? {type, labels: new Map()}
     for (const [label, value] of Object.entries(labels)) {
       if ((label === 'le' && type === 'histogram') || (label === 'quantile' && type === 'summary')) continue
@@ -171,13 +175,13 @@ function toContract(
   }
 }
 
-function familyOf(name: string, metadata: Record<string, {type: string}[]>): {family: string; type: string} {
-  const own = metadata[name]?.[0]?.type
+function familyOf(name: string, types: ReadonlyMap<string, string>): {family: string; type: string} {
+  const own = types.get(name)
   if (own !== undefined) return {family: name, type: own}
   const stem = name.replace(/_(bucket|sum|count)$/, '')
-  const type = metadata[stem]?.[0]?.type
+  const type = types.get(stem)
   if (type === 'histogram' || type === 'summary') return {family: stem, type}
-  return {family: name, type: metadata[name.replace(/_total$/, '')]?.[0]?.type ?? 'unknown'}
+  return {family: name, type: types.get(name.replace(/_total$/, '')) ?? 'unknown'}
 }
 
 function toMetric(name: string, type: string, labels: ReadonlyMap<string, ReadonlySet<string>>): Metric {

@@ -155,7 +155,9 @@ function judgeRanges(expr: string): readonly string[] {
 function judgeSelectors(expr: Expr, {type, variables, isOfScrapes}: Around): readonly string[] {
   return walk(expr).flatMap(({expr: node, above}) => {
     if (node.type !== 'selector' || node.metric === undefined) return []
-    const isCounter = series.get(node.metric)?.every(({type}) => type === 'counter') ?? false
+    const types = (series.get(node.metric) ?? []).map(({type}) => type)
+    // An exporter that tells no types may have the same metric as one that does.
+    const isCounter = types.includes('counter') && types.every((one) => one === 'counter' || one === 'unknown')
     // How many there are, not how much.
     const isListed = type === 'table' || above.some((one) => one.type === 'aggregate' && /^(count|group)$/.test(one.op))
     const calls = above.flatMap((one) => (one.type === 'call' ? [one.name] : []))
