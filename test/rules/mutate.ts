@@ -9,7 +9,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {dump, load} from 'js-yaml'
 
-import {alertOf, testsOf} from '../../src/alerts/test-suite.js'
+import {alertOf, readVerdicts, testsOf, type Verdict} from '../../src/alerts/test-suite.js'
 import {listShipped, readShipped, shippedRooms} from '../../src/shipped.js'
 import {listMutants, type Mutant, type Rule} from './mutants.js'
 import {promtools} from './promtool.js'
@@ -78,19 +78,12 @@ function shippedTests(room: string): string {
   return new URL(`../../templates/${room}/alerts/tests`, import.meta.url).pathname
 }
 
-/** What promtool says of each test file, in their order: that of Prometheus 3 does not print their names. */
-async function runTests(paths: readonly string[]): Promise<readonly {readonly ok: boolean; readonly detail: string}[]> {
+async function runTests(paths: readonly string[]): Promise<readonly Verdict[]> {
   const output = await new Promise<string>((resolve) => {
     const argv = ['-c', 'exec "$0" test rules "$@" 2>&1', promtool, ...paths]
     execFile('sh', argv, {maxBuffer: 256 * 1024 ** 2}, (_, out) => resolve(out))
   })
-  const [, ...parts] = output.split(/^ {2}(SUCCESS|FAILED:)$/m)
-  const verdicts = paths.map((_, index) => ({
-    ok: parts[2 * index] === 'SUCCESS',
-    detail: parts[2 * index + 1]?.trim() ?? output,
-  }))
-  if (parts.length !== 2 * paths.length) throw new Error(`promtool judged ${parts.length / 2} files:\n${output}`)
-  return verdicts
+  return readVerdicts(output, paths.length)
 }
 
 /** The path of a test file that holds the tests of one alert and loads that alert alone, with what is recorded for it. */
