@@ -109,6 +109,11 @@ export interface ServiceSpec {
   readonly replicas?: number
   readonly shmMiB?: number
   readonly sysctls?: Readonly<Record<string, string>>
+  /**
+   * Seconds until a look-up of a name is given up. For one that watches another service: the name of a stopped container
+   * is asked for outside, where an internal network leads nowhere, and the five seconds of each try outlast a scrape.
+   */
+  readonly lookupTimeoutS?: number
   readonly hostPid?: boolean
   readonly waivers?: readonly Waiver[]
 }

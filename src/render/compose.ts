@@ -88,6 +88,10 @@ function baseline(service: ServiceSpec): ComposeModel {
     stop_grace_period: `${service.stopGraceS ?? 30}s`,
     ...optional('stop_signal', service.stopSignal),
     ...optional('sysctls', service.sysctls && sorted(service.sysctls)),
+    ...optional(
+      'dns_opt',
+      service.lookupTimeoutS === undefined ? undefined : [`timeout:${service.lookupTimeoutS}`, 'attempts:1'],
+    ),
     logging: {driver: 'json-file', options: {'max-size': '10m', 'max-file': '5'}},
   }
 }

@@ -35,6 +35,7 @@ function service(stack: Stack): ServiceSpec {
     networks: targets.length === 0 ? ['obs'] : ['obs', 'egress'],
     mounts: [{kind: 'config', from: 'deploy/blackbox/config', to: '/etc/blackbox_exporter', reload: false}],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
+    lookupTimeoutS: 1,
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${PORT}/-/healthy`],
       intervalS: 5,

@@ -89,6 +89,7 @@ export function describeExporter(stack: Stack): ServiceSpec {
     },
     secrets: [passwordOf('exporter')],
     limits: EXPORTER_LIMITS,
+    lookupTimeoutS: 1,
     // Only that it answers: whether it reaches the database is asked by the semantic check, and by pg_up.
     healthcheck: {
       test: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9187/'],

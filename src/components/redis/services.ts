@@ -50,6 +50,7 @@ export function describeExporter(): ServiceSpec {
     },
     secrets: [EXPORTER_PASSWORDS],
     limits: EXPORTER_LIMITS,
+    lookupTimeoutS: 1,
     after: ['redis'],
     waivers: [
       {

@@ -48,6 +48,8 @@ export const gatewayFaults: readonly Fault[] = [
   {
     name: 'an app crawls',
     alert: 'GatewayLatencyHigh',
+    // Longer: whoever asks for what is gone waits too.
+    override: {forS: 30},
     reactsInS: 20,
     lingersS: 300,
     start: (world) => ask(world, '/slow?ms=1800', 60),
