@@ -20,8 +20,11 @@ const tests = [
 /** Two processes at a time; neighbours in the list take about as long. */
 const halves = [0, 1].map((half) => tests.filter((_, index) => index % 2 === half))
 
+/** Each test is small and soon over: collecting garbage at every turn costs a third of the time. */
+const env = {...process.env, GOGC: '400'}
+
 describe.each(await promtools())('promtool $version', ({path}) => {
-  const run = (...argv: string[]) => execute(path, argv, {cwd: templates, maxBuffer: 32 * 1024 ** 2})
+  const run = (...argv: string[]) => execute(path, argv, {cwd: templates, env, maxBuffer: 32 * 1024 ** 2})
 
   test('reads every rule file as it stands, without a complaint', async () => {
     const {stdout, stderr} = await run('check', 'rules', '--lint=all', ...rules)

@@ -81,7 +81,7 @@ function shippedTests(room: string): string {
 async function runTests(paths: readonly string[]): Promise<readonly Verdict[]> {
   const output = await new Promise<string>((resolve) => {
     const argv = ['-c', 'exec "$0" test rules "$@" 2>&1', promtool, ...paths]
-    execFile('sh', argv, {maxBuffer: 256 * 1024 ** 2}, (_, out) => resolve(out))
+    execFile('sh', argv, {env: {...process.env, GOGC: '400'}, maxBuffer: 256 * 1024 ** 2}, (_, out) => resolve(out))
   })
   return readVerdicts(output, paths.length)
 }
