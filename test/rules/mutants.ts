@@ -1,12 +1,5 @@
 /** Small ways to break an alert rule. Pure. */
-import {
-  childrenOf,
-  comparisonNodes,
-  listComparisons,
-  listNodes,
-  type PromqlNode,
-  parsePromql,
-} from '../../src/alerts/promql.js'
+import {childrenOf, comparisonNodes, listComparisons, listNodes, type PromqlNode, parsePromql} from './syntax-tree.js'
 
 /** A rule of a Prometheus rule file. */
 export interface Rule {
