@@ -52,7 +52,7 @@ export const containerFaults: readonly Fault[] = [
   {
     name: 'a container killed for its memory',
     alert: 'ContainerOomKilled',
-    also: 'ContainerRestarted',
+    also: ['ContainerRestarted'],
     reactsInS: 5,
     lingersS: 600,
     start: async (world) => {
@@ -65,7 +65,7 @@ export const containerFaults: readonly Fault[] = [
   {
     name: 'a container that starts again and again',
     alert: 'ContainerRestartLoop',
-    also: 'ContainerRestarted',
+    also: ['ContainerRestarted'],
     reactsInS: 10,
     lingersS: 600,
     start: (world) => world.lab('victim', {exit: true}),
@@ -107,7 +107,7 @@ export const containerFaults: readonly Fault[] = [
   {
     name: 'a file system full',
     alert: 'HostFilesystemSpaceCritical',
-    also: 'HostExporterDown',
+    also: ['HostExporterDown'],
     reactsInS: 5,
     unable: cannotMount,
     start: async (world) => {

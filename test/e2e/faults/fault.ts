@@ -47,8 +47,8 @@ export interface World extends Docker {
 export interface Fault {
   readonly name: string
   readonly alert: string
-  /** The one other alert that may fire, where the fault has a consequence that a person must know too. */
-  readonly also?: string
+  /** Alerts of which one may fire too, where the fault has a consequence that a person must know. */
+  readonly also?: readonly string[]
   /** Beside the `for` that every alert of the matrix is shortened to, or in its place. */
   readonly override?: {readonly threshold?: number; readonly forS?: number}
   /** Part of the short run. */

@@ -76,7 +76,7 @@ export const gatewayFaults: readonly Fault[] = [
   {
     name: 'what a route leads to answers 503',
     alert: 'GatewayNoHealthyUpstream',
-    also: 'BlackboxUnexpectedStatus',
+    also: ['BlackboxUnexpectedStatus'],
     reactsInS: 60,
     lingersS: 60,
     start: (world) => world.lab('lab', {status: 503}),
@@ -85,7 +85,7 @@ export const gatewayFaults: readonly Fault[] = [
   {
     name: 'what a route leads to thinks for three seconds',
     alert: 'BlackboxServerSlow',
-    also: 'GatewayLatencyHigh',
+    also: ['GatewayLatencyHigh'],
     reactsInS: 5,
     lingersS: 300,
     start: (world) => world.lab('lab', {delayMs: 3000}),

@@ -60,7 +60,8 @@ function follow() {
   // Its healthcheck looks for this file: a program of its own would count towards the limits that faults are about.
   if (unhealthy) writeFileSync('/tmp/unhealthy', '')
   else rmSync('/tmp/unhealthy', {force: true})
-  if (fillTo > 1) for (;;) held.push(Buffer.alloc(1 << 20, 1))
+  // Once, and not again as soon as it is back.
+  if (fillTo > 1 && process.uptime() > 5) for (;;) held.push(Buffer.alloc(1 << 20, 1))
   while (memoryShare() < fillTo) held.push(Buffer.alloc(1 << 19, 1))
   while (children.length < processes) children.push(spawn('sleep', ['600'], {stdio: 'ignore'}))
   while (children.length > processes) children.pop().kill()

@@ -46,7 +46,7 @@ export function shorten(intervalS: number): Overrides {
   })
   return {
     ...Object.fromEntries([...ofTheMachine, ...ofRepetition].map((name) => [name, {enabled: false}])),
-    ...Object.fromEntries(matrix.flatMap(({also}) => (also === undefined ? [] : [[also, soon]]))),
+    ...Object.fromEntries(matrix.flatMap(({also}) => (also ?? []).map((name) => [name, soon]))),
     // The fault of an alert says what its threshold is, so these come last.
     ...Object.fromEntries(matrix.map(({alert, override}) => [alert, own(override)])),
   }

@@ -42,7 +42,7 @@ export const postgresFaults: readonly Fault[] = [
   {
     name: 'connections of postgres used up',
     alert: 'PostgresConnectionsExhausted',
-    also: 'PostgresTooManyConnections',
+    also: ['PostgresTooManyConnections'],
     quick: true,
     reactsInS: 5,
     start: (world) => world.leave('web', sessions(60)),
@@ -52,7 +52,7 @@ export const postgresFaults: readonly Fault[] = [
     name: 'a table locked, and others wait',
     alert: 'PostgresLockWaits',
     // The transaction that holds the lock.
-    also: 'PostgresLongTransaction',
+    also: ['PostgresLongTransaction'],
     override: {threshold: 8},
     reactsInS: 12,
     start: async (world) => {

@@ -62,7 +62,7 @@ export const prometheusFaults: readonly Fault[] = [
   {
     name: 'a target above its limit of samples',
     alert: 'PrometheusSampleLimitHit',
-    also: 'TargetDown',
+    also: ['TargetDown'],
     lingersS: 600,
     start: (world) => world.lab('beacon', {series: 200}),
     undo: (world) => world.lab('beacon', {series: 0}),
@@ -86,9 +86,9 @@ export const prometheusFaults: readonly Fault[] = [
     name: 'a target that takes long to answer',
     alert: 'PrometheusScrapeSlow',
     // Longer, as probes of a gateway that is gone take as long.
-    override: {threshold: 2, forS: 25},
+    override: {threshold: 1.5, forS: 25},
     reactsInS: 3,
-    start: (world) => world.lab('lab', {metricsDelayMs: 3000}),
+    start: (world) => world.lab('lab', {metricsDelayMs: 2200}),
     undo: (world) => world.lab('lab', {metricsDelayMs: 0}),
   },
   {

@@ -32,7 +32,7 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'redis full, and refuses writes',
     alert: 'RedisWritesRefused',
-    also: 'RedisMemoryHigh',
+    also: ['RedisMemoryHigh'],
     lingersS: 300,
     start: (world) => world.redis(['CONFIG SET maxmemory 1mb', ...Array(5).fill('SET fault:more 1')]),
     undo: (world) => world.redis(empty),
@@ -40,7 +40,7 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'a store that evicts',
     alert: 'RedisStoreEvicting',
-    also: 'RedisMemoryHigh',
+    also: ['RedisMemoryHigh'],
     lingersS: 300,
     start: (world) =>
       world.redis([
@@ -60,7 +60,7 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'redis turns connections away',
     alert: 'RedisConnectionsRejected',
-    also: 'RedisTooManyConnections',
+    also: ['RedisTooManyConnections'],
     lingersS: 300,
     start: async (world) => {
       await world.redis(['CONFIG SET maxclients 20'])
@@ -103,7 +103,7 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'redis cannot write its snapshot',
     alert: 'RedisSnapshotFailed',
-    also: 'RedisWritesRefused',
+    also: ['RedisWritesRefused'],
     lingersS: 300,
     start: async (world) => {
       await world.docker('exec', world.container('redis'), 'chmod', '500', '/data')

@@ -55,7 +55,9 @@ export async function tryFault(world: World, watch: Watch, fault: Fault, interva
     failure = error
   }
 
-  await fault.undo(world)
+  await fault.undo(world).catch((error) => {
+    failure ??= error
+  })
   const undoneAt = Date.now()
   const firing = fired()
   await settle(watch, before, fault, undoneAt)
@@ -63,7 +65,8 @@ export async function tryFault(world: World, watch: Watch, fault: Fault, interva
   const others = [...new Set(alerts.filter(({severity}) => severity !== 'info').map(({name}) => name))]
     .filter((name) => name !== fault.alert)
     .toSorted()
-  const unexpected = others.filter((name) => name !== fault.also)
+  const allowed = others.filter((name) => fault.also?.includes(name)).slice(0, 1)
+  const unexpected = others.filter((name) => !allowed.includes(name))
   const wrong = [
     ...(failure === undefined ? [] : [`it could not be done: ${(failure as Error).message}`]),
     ...(firing === undefined ? [`${fault.alert} did not fire within ${limitS} s`] : []),
@@ -85,7 +88,7 @@ async function settle(watch: Watch, before: ReadonlySet<Seen>, fault: Fault, und
     watch.now().filter((one) => {
       if (before.has(one) || one.name === 'Watchdog' || one.severity === 'info') return false
       if (one.firingAt === undefined) return false
-      return !(looksBack && [fault.alert, fault.also].includes(one.name))
+      return !(looksBack && [fault.alert, ...(fault.also ?? [])].includes(one.name))
     })
   while (lasting().length > 0 && Date.now() - undoneAt < SETTLE_S * 1000) await sleep(STEP_MS)
 }
