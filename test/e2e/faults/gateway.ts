@@ -58,7 +58,6 @@ export const gatewayFaults: readonly Fault[] = [
   {
     name: 'wrong passwords at the gateway',
     alert: 'GatewayFailedLogins',
-    quick: true,
     lingersS: 300,
     start: (world) => ask(world, '/secure', 10),
     undo: async () => undefined,

@@ -1,4 +1,6 @@
 /** What goes wrong in Redis while it runs. */
+import {setTimeout as sleep} from 'node:timers/promises'
+
 import type {Fault, World} from './fault.js'
 
 const MIB = 2 ** 20
@@ -65,6 +67,9 @@ export const redisFaults: readonly Fault[] = [
     start: async (world) => {
       await world.redis(['CONFIG SET maxclients 20'])
       await world.leave('web', connections(30))
+      // Not for long: the exporter is turned away as well, and then Redis looks down.
+      await sleep(3000)
+      await release(world)
     },
     undo: async (world) => {
       await release(world)
@@ -95,7 +100,6 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'a user of redis reaches for more than it may',
     alert: 'RedisAccessDenied',
-    quick: true,
     lingersS: 300,
     start: (world) => world.redis(Array(6).fill('GET demo:hits'), 'exporter'),
     undo: async () => undefined,
@@ -103,15 +107,14 @@ export const redisFaults: readonly Fault[] = [
   {
     name: 'redis cannot write its snapshot',
     alert: 'RedisSnapshotFailed',
-    also: ['RedisWritesRefused'],
-    lingersS: 300,
     start: async (world) => {
       await world.docker('exec', world.container('redis'), 'chmod', '500', '/data')
-      await world.redis(['SET fault:more 1', 'BGSAVE'])
+      // Else it refuses writes too, and the app with it.
+      await world.redis(['CONFIG SET stop-writes-on-bgsave-error no', 'SET fault:more 1', 'BGSAVE'])
     },
     undo: async (world) => {
       await world.docker('exec', world.container('redis'), 'chmod', '755', '/data')
-      await world.redis(['BGSAVE'])
+      await world.redis(['BGSAVE', 'CONFIG SET stop-writes-on-bgsave-error yes'])
     },
   },
   {

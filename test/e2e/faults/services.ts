@@ -25,7 +25,7 @@ export const serviceFaults: readonly Fault[] = [
   stopped('node-exporter', 'HostExporterDown'),
   stopped('cadvisor', 'ContainerExporterDown'),
   stopped('blackbox', 'BlackboxExporterDown'),
-  stopped('alertmanager', 'AlertmanagerDown', {quick: true}),
+  stopped('alertmanager', 'AlertmanagerDown'),
   stopped('gateway-metrics', 'GatewayMetricsDown'),
   stopped('lab', 'TargetDown', {also: unserved}),
   {
