@@ -15,7 +15,7 @@ let watch: Watch
 let upAt: number
 
 beforeAll(async () => {
-  world = await startWorld(shorten(INTERVAL_S))
+  world = await startWorld(shorten(INTERVAL_S, faults))
   upAt = Date.now()
   watch = watchAlerts(world)
   await waitForQuiet(world, watch)

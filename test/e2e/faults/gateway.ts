@@ -48,11 +48,11 @@ export const gatewayFaults: readonly Fault[] = [
   {
     name: 'an app crawls',
     alert: 'GatewayLatencyHigh',
-    // Longer: whoever asks for what is gone waits too.
-    override: {forS: 30},
+    // More than those wait who ask for what is gone.
+    override: {threshold: 4},
     reactsInS: 20,
     lingersS: 300,
-    start: (world) => ask(world, '/slow?ms=1800', 60),
+    start: (world) => ask(world, '/slow?ms=6000', 20),
     undo: async () => undefined,
   },
   {

@@ -37,7 +37,7 @@ const ofRepetition = [
 ]
 
 /** `alerts:` of opsctl.yaml: each alert of the matrix fires soon and ends with its cause. */
-export function shorten(intervalS: number): Overrides {
+export function shorten(intervalS: number, faults: readonly Fault[] = matrix): Overrides {
   const soon = {for: `${intervalS}s`, keepFiringFor: '0s'}
   const own = ({forS, ...more}: NonNullable<Fault['override']> = {}) => ({
     ...soon,
@@ -46,8 +46,8 @@ export function shorten(intervalS: number): Overrides {
   })
   return {
     ...Object.fromEntries([...ofTheMachine, ...ofRepetition].map((name) => [name, {enabled: false}])),
-    ...Object.fromEntries(matrix.flatMap(({also}) => (also ?? []).map((name) => [name, soon]))),
+    ...Object.fromEntries(faults.flatMap(({also}) => (also ?? []).map((name) => [name, soon]))),
     // The fault of an alert says what its threshold is, so these come last.
-    ...Object.fromEntries(matrix.map(({alert, override}) => [alert, own(override)])),
+    ...Object.fromEntries(faults.map(({alert, override}) => [alert, own(override)])),
   }
 }
