@@ -3,18 +3,26 @@ import {setTimeout as sleep} from 'node:timers/promises'
 
 import type {Fault, World} from './fault.js'
 
-/** Sessions of the app's role, by the app's own client, which end by themselves after a while. */
+/**
+ * Sessions of the app's role, by the app's own client, which end by themselves after a while. One that is refused is tried
+ * again for five seconds: many that begin at once keep each other out, even where there is room for them.
+ */
 const sessions = (count: number, sql = 'SELECT 1') => [
   'node',
   '-e',
   `const {readFileSync} = require('node:fs')
    const {Client} = require('pg')
    const connectionString = readFileSync(process.env.DATABASE_URL_FILE, 'utf8').trim()
-   for (let index = 0; index < ${count}; index += 1) {
+   const until = Date.now() + 5000
+   const open = () => {
      const client = new Client({connectionString, application_name: 'fault'})
      client.on('error', () => {})
-     client.connect().then(() => client.query(${JSON.stringify(sql)})).catch(() => {})
+     client.connect().then(
+       () => client.query(${JSON.stringify(sql)}).catch(() => {}),
+       () => Date.now() < until && setTimeout(open, 200),
+     )
    }
+   for (let index = 0; index < ${count}; index += 1) open()
    setTimeout(() => process.exit(0), 240000)`,
 ]
 
