@@ -5,7 +5,7 @@ import type {Fault, World} from './fault.js'
 import type {Seen, Watch} from './watch.js'
 
 /** What a busy machine may add to any of the times. */
-const SLACK_S = 10
+const SLACK_S = 20
 /** A service that comes back has to be found, scraped and judged again. */
 const SETTLE_S = 40
 const STEP_MS = 500
