@@ -8,13 +8,16 @@ import {parseExpression} from '../../promql/parse.js'
 import {loadOverlay} from '../../render/overlay.js'
 import {renderStack} from '../../render/render-stack.js'
 import {loadStack} from '../../spec/load-stack.js'
-import {nowMs} from '../../system/clock.js'
+import {nowMs, sleep} from '../../system/clock.js'
 import {openPrometheus, type PrometheusApi} from './prometheus.js'
 
 const RULES = 'prometheus/config/rules.d/'
 /** How far back a series counts as found. */
 const LOOK_BACK_S = 3600
 const PARALLEL = 8
+/** A target is read within one scrape interval, which is a minute at most in an ordinary stack. */
+const FIRST_SCRAPE_MS = 75_000
+const LOOK_EVERY_MS = 1000
 
 export interface CheckedSelector extends SelectorVerdict {
   /** The alert or recorded series that reads it. */
@@ -46,6 +49,7 @@ export async function checkAlerts(project: Project): Promise<AlertCheckReport> {
     readRules(content).flatMap((rule) => foundIn(rule, path.slice(RULES.length))),
   )
   const prometheus = openPrometheus(project, stack)
+  await firstScrapes(prometheus)
   const names = new Set((await prometheus.ask('label/__name__/values')) as string[])
   const series = indexSeries(loadContracts())
   const exporters = new Set(
@@ -66,6 +70,16 @@ export async function checkAlerts(project: Project): Promise<AlertCheckReport> {
     ok: counts.missing + counts.unknown === 0,
     counts,
     empty: verdicts.filter(({state}) => state !== 'matched'),
+  }
+}
+
+/** Waits until every target was read once: right after a start nothing is there, and nothing would be a verdict. */
+async function firstScrapes(prometheus: PrometheusApi): Promise<void> {
+  const until = nowMs() + FIRST_SCRAPE_MS
+  for (;;) {
+    const {activeTargets} = (await prometheus.ask('targets?state=active')) as {activeTargets: {health: string}[]}
+    if (!activeTargets.some(({health}) => health === 'unknown') || nowMs() > until) return
+    await sleep(LOOK_EVERY_MS)
   }
 }
 
