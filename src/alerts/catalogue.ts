@@ -1,7 +1,7 @@
 /** Every alert that ships with opsctl, read from the rule files of the rooms, and which of them a stack has. */
 import {load} from 'js-yaml'
 
-import type {Stack} from '../components/component.js'
+import type {Component, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
 import {listShipped, readShipped, shippedRooms} from '../shipped.js'
 import type {Text} from '../text.js'
@@ -52,10 +52,18 @@ export function alertFilesOf(stack: Stack): readonly string[] {
   if (!stack.prometheus.enabled) return []
   return components
     .filter((component) => component.isEnabled(stack))
-    .flatMap(({id, rules}) =>
-      (rules?.(stack) ?? []).map((path) => (path.startsWith(`${id}/`) ? path : `${id}/${path}`)),
-    )
-    .filter((path) => path.split('/')[1] === 'alerts')
+    .flatMap((component) => ruleFilesOf(component, stack))
+    .filter(isAlertFile)
+}
+
+/** The rule files of a room that fit a stack, from templates/. */
+export function ruleFilesOf({id, rules}: Component, stack: Stack): readonly string[] {
+  return (rules?.(stack) ?? []).map((path) => (path.startsWith(`${id}/`) ? path : `${id}/${path}`))
+}
+
+/** Whether a rule file is data, with alerts; the others are recording rules among the templates. */
+export function isAlertFile(path: string): boolean {
+  return path.split('/')[1] === 'alerts'
 }
 
 /** The names of the alerts in the text of a rule file; much faster than parsing it. */

@@ -2,6 +2,7 @@
 import {isMap, isSeq, parseDocument, type YAMLMap} from 'yaml'
 
 import type {Stack} from '../components/component.js'
+import {formatSeconds} from '../spec/units.js'
 import {alertNamesIn} from './catalogue.js'
 
 export type AlertOverride = Stack['alerts'][string]
@@ -38,18 +39,6 @@ export function replaceThreshold(expr: string, from: string, to: number): string
   if (count !== 1) throw new Error(`the threshold ${from} is ${count} times in: ${expr}`)
   return expr.replace(place, (_, operator: string, space: string) => `${operator}${space}${to}`)
 }
-
-/** Seconds as Prometheus writes them, in the largest unit that divides them. */
-export function formatSeconds(seconds: number): string {
-  const [unit, size] = UNITS.find(([, size]) => seconds !== 0 && seconds % size === 0) ?? ['s', 1]
-  return `${seconds / size}${unit}`
-}
-
-const UNITS = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['m', 60],
-] as const
 
 function listRules(groups: unknown): readonly {items: unknown[]}[] {
   const items = (groups as {items?: unknown[]} | undefined)?.items ?? []

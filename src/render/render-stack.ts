@@ -1,5 +1,5 @@
 /** Stack and overlay → every file under `deploy/`. Pure: the same input gives the same bytes, whoever runs it where. */
-import {alertFilesOf} from '../alerts/catalogue.js'
+import {alertFilesOf, isAlertFile, ruleFilesOf} from '../alerts/catalogue.js'
 import {applyOverrides} from '../alerts/overrides.js'
 import {runbooksPage} from '../alerts/runbooks-page.js'
 import {sloRules} from '../alerts/slo.js'
@@ -77,11 +77,9 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
     .filter((room) => room.jobs.length > 0)
     .map((room) => contribution(room.id, `scrape.d/${room.id}.yaml`, toYaml({scrape_configs: room.jobs})))
   const rules = rooms.flatMap(({component}) =>
-    (component.rules?.(stack) ?? []).map((path) => {
-      const template = path.startsWith(`${component.id}/`) ? path : `${component.id}/${path}`
-      const isData = template.startsWith(`${component.id}/alerts/`)
-      const text = isData ? applyOverrides(readShipped(template), stack.alerts) : renderTemplate(template)
-      return contribution(component.id, `rules.d/${ruleFileName(template)}`, text)
+    ruleFilesOf(component, stack).map((path) => {
+      const text = isAlertFile(path) ? applyOverrides(readShipped(path), stack.alerts) : renderTemplate(path)
+      return contribution(component.id, `rules.d/${ruleFileName(path)}`, text)
     }),
   )
   const own = (['rules', 'scrape'] as const).flatMap((kind) =>

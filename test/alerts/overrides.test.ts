@@ -2,12 +2,13 @@ import {load} from 'js-yaml'
 import {describe, expect, test} from 'vitest'
 
 import {readRules} from '../../src/alerts/catalogue.js'
-import {applyOverrides, formatSeconds, replaceThreshold} from '../../src/alerts/overrides.js'
+import {applyOverrides, replaceThreshold} from '../../src/alerts/overrides.js'
 import {formatProblem} from '../../src/cli/stack-command.js'
 import {emptyOverlay} from '../../src/render/overlay.js'
 import {renderStack} from '../../src/render/render-stack.js'
 import {readShipped} from '../../src/shipped.js'
 import {parseStack} from '../../src/spec/parse-stack.js'
+import {formatSeconds} from '../../src/spec/units.js'
 
 const FILE = `# a comment that stays
 groups:

@@ -1,5 +1,5 @@
 /** The running Alertmanager of a stack, asked through its HTTP API. */
-import {PASSWORD, PORT, WEB_USER} from '../../components/alertmanager/web.js'
+import {ask} from '../../components/alertmanager/web.js'
 import {OpsError} from '../../errors.js'
 import {alertingMessages as say} from '../../messages/alerting.js'
 import type {Project} from '../../project.js'
@@ -20,14 +20,10 @@ export async function openAlertmanager(project: Project): Promise<AlertmanagerAp
   return {
     ...open,
     async ask(path, request) {
-      const answer = await open.access.instance('alertmanager').http({
-        port: PORT,
-        path,
+      const json = {body: JSON.stringify(request?.body), headers: {'content-type': 'application/json'}}
+      const answer = await ask(open.access, path, {
         method: request?.method ?? 'GET',
-        basicAuth: {user: WEB_USER, password: await open.access.secret(PASSWORD)},
-        ...(request?.body === undefined
-          ? {}
-          : {body: JSON.stringify(request.body), headers: {'content-type': 'application/json'}}),
+        ...(request?.body === undefined ? {} : json),
       })
       if (answer.status !== 200) throw refused(answer.status, answer.body)
       return answer.body

@@ -1,9 +1,10 @@
 /** Which alerts there are, which of them this stack has, and which fire. */
 import {type Alert, alertFilesOf, listAlerts, type Severity} from '../../alerts/catalogue.js'
-import {type AlertOverride, formatSeconds} from '../../alerts/overrides.js'
+import type {AlertOverride} from '../../alerts/overrides.js'
 import type {Stack} from '../../components/component.js'
 import type {Project} from '../../project.js'
 import {loadStack} from '../../spec/load-stack.js'
+import {formatSeconds} from '../../spec/units.js'
 import {openPrometheus} from './prometheus.js'
 
 export interface ListedAlert extends Alert {

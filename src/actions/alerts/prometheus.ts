@@ -1,5 +1,6 @@
 /** The running Prometheus of a stack, asked through its HTTP API. */
 import type {Stack} from '../../components/component.js'
+import {ask} from '../../components/prometheus/web.js'
 import {OpsError} from '../../errors.js'
 import {alertMessages as say} from '../../messages/alerts.js'
 import type {Project} from '../../project.js'
@@ -7,7 +8,6 @@ import {openAccess} from '../../runtime/access.js'
 import {openComposeRuntime} from '../../runtime/compose.js'
 import {verbatim} from '../../text.js'
 
-const PORT = 9090
 const TIMEOUT_MS = 15_000
 
 export interface PrometheusApi {
@@ -22,10 +22,7 @@ export function openPrometheus(project: Project, stack: Stack): PrometheusApi {
     async ask(path) {
       if (!stack.prometheus.enabled) throw unreachable(say.noPrometheus)
       try {
-        const password = await access.secret('prometheus-password')
-        const answer = await access
-          .instance('prometheus')
-          .http({port: PORT, path: `/api/v1/${path}`, timeoutMs: TIMEOUT_MS, basicAuth: {user: 'opsctl', password}})
+        const answer = await ask(access, `/api/v1/${path}`, {timeoutMs: TIMEOUT_MS})
         if (answer.status === 200) return (JSON.parse(answer.body) as {data: unknown}).data
         throw unreachable(say.prometheusAnswers(answer.status))
       } catch (error) {

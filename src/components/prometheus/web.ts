@@ -1,5 +1,5 @@
 /** Who may talk to Prometheus: one user, its generated password, and the hash that the server holds. */
-import type {Access, HttpAnswer, SecretSpec} from '../component.js'
+import type {Access, HttpAnswer, InstanceRequest, SecretSpec} from '../component.js'
 import {webConfig} from '../password-hash.js'
 
 export const WEB_USER = 'opsctl'
@@ -31,9 +31,9 @@ export const webSecrets: readonly SecretSpec[] = [
 ]
 
 /** Asks Prometheus as its user. */
-export async function ask(access: Access, path: string): Promise<HttpAnswer> {
+export async function ask(access: Access, path: string, more: Partial<InstanceRequest> = {}): Promise<HttpAnswer> {
   const password = await access.secret(PASSWORD)
-  return access.instance('prometheus').http({port: PORT, path, basicAuth: {user: WEB_USER, password}})
+  return access.instance('prometheus').http({...more, port: PORT, path, basicAuth: {user: WEB_USER, password}})
 }
 
 /** Asks Prometheus' HTTP API and returns the `data` of its answer. */
