@@ -86,6 +86,7 @@ function roomMayImport(room: string, {to}: Import): boolean {
   const contract = [
     'components/component',
     'components/password-hash',
+    'components/certificates',
     'checks/check',
     'spec/values',
     'messages',

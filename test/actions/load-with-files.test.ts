@@ -7,7 +7,7 @@ import {describe, expect, it} from 'vitest'
 
 import {loadWithFiles} from '../../src/actions/load-with-files.js'
 import {planStack} from '../../src/actions/plan.js'
-import {makeAuthority, makeKey, makeLeaf} from '../../src/components/gateway/certificates.js'
+import {makeAuthority, makeKey, makeLeaf} from '../../src/components/certificates.js'
 import type {OpsError} from '../../src/errors.js'
 import {type Project, projectAt} from '../../src/project.js'
 import {tempDir} from '../temp-dir.js'

@@ -1,7 +1,7 @@
 /** The gateway's secrets: certificates, passwords and their hashes. */
+import {isAuthority, isLeaf, makeAuthority, makeKey, makeLeaf} from '../certificates.js'
 import type {SecretSpec, Stack} from '../component.js'
 import {findHashes, hashPassword} from '../password-hash.js'
-import {isAuthority, isLeaf, makeAuthority, makeKey, makeLeaf} from './certificates.js'
 import {certificateSecret, type HashedUser, keySecret, passwordSecret, usersSecret} from './driver.js'
 import {drivers} from './drivers.js'
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 
-import {makeAuthority, makeKey} from '../../../src/components/gateway/certificates.js'
+import {makeAuthority, makeKey} from '../../../src/components/certificates.js'
 import {gateway} from '../../../src/components/gateway/index.js'
 import {formatRate} from '../../../src/components/gateway/nginx/rate.js'
 import {planRoutes} from '../../../src/components/gateway/route-plan.js'

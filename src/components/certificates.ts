@@ -1,4 +1,4 @@
-/** The project's own certificate authority and the certificate it gives the gateway. ECDSA P-256 throughout. */
+/** The project's own certificate authorities and the certificates they give its servers. ECDSA P-256 throughout. Any room may import it. */
 import {createPrivateKey, generateKeyPairSync, type KeyObject, webcrypto, X509Certificate} from 'node:crypto'
 
 const ALGORITHM = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'} as const
@@ -41,13 +41,14 @@ export async function makeAuthority(key: string, commonName: string): Promise<st
   return `${certificate.toString('pem')}\n`
 }
 
-/** A server certificate for host names and addresses, followed by that of the authority. */
+/** A server certificate for host names and addresses, followed by that of the authority. Nodes of a cluster are also each other's clients. */
 export async function makeLeaf(
   key: string,
   names: readonly string[],
-  {authority}: {readonly authority: Authority},
+  {authority, isClient = false}: {readonly authority: Authority; readonly isClient?: boolean},
 ): Promise<string> {
   const x509 = await loadX509()
+  const {serverAuth, clientAuth} = x509.ExtendedKeyUsage
   const [keys, issuer] = await Promise.all([importKeys(key), importKeys(authority.key)])
   const certificate = await x509.X509CertificateGenerator.create({
     ...validity(LEAF_DAYS),
@@ -60,7 +61,7 @@ export async function makeLeaf(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([serverAuth, ...(isClient ? [clientAuth] : [])]),
       new x509.SubjectAlternativeNameExtension(names.map((value) => ({type: isAddress(value) ? 'ip' : 'dns', value}))),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
