@@ -73,6 +73,10 @@ export interface Waiver {
   readonly reason: Text
 }
 
+/** How a service writes its lines; `auto` is for what opsctl can't know, the apps. */
+export const logLayouts = ['gateway', 'postgres', 'redis', 'auto'] as const
+export type LogLayout = (typeof logLayouts)[number]
+
 /**
  * One service, neutral of Compose and Helm. The hardening baseline (read-only root, no capabilities, no new privileges,
  * log rotation, init, restart policy) is added when it is rendered; a room only states what differs.
@@ -115,6 +119,15 @@ export interface ServiceSpec {
    */
   readonly lookupTimeoutS?: number
   readonly hostPid?: boolean
+  /** Soft and hard limits of the processes; -1 is none. */
+  readonly ulimits?: Readonly<Record<string, number>>
+  /** What becomes of its lines where the stack collects logs. Absent: they are collected, and their layout is found out. */
+  readonly logs?: {
+    /** How its lines are written. */
+    readonly layout?: LogLayout
+    /** False for the log rooms: their own lines must not come back to them. */
+    readonly collect?: false
+  }
   readonly waivers?: readonly Waiver[]
 }
 
@@ -224,6 +237,22 @@ export interface HealthCheck<F extends Facts = Facts> {
   judge(facts: F): Verdict
 }
 
+/**
+ * Work in a running server that no file of its configuration can do, as an import. Idempotent and bounded: cut short at
+ * any point, the next `up` finishes it.
+ */
+export interface Preparation {
+  /** `<component>.<noun>`, stable for ever. */
+  readonly id: string
+  /** What is in place afterwards, as a sentence. */
+  readonly title: Text
+  readonly service: string
+  /** Whether nothing is left to do. */
+  isDone(access: Access): Promise<boolean>
+  /** Does it. Throws when the server refuses; tries again for a server that does not answer yet. */
+  run(access: Access): Promise<void>
+}
+
 /** How a component takes a new configuration without a restart. */
 export interface ReloadSpec {
   readonly service: string
@@ -301,6 +330,8 @@ export interface Component<Id extends string = string> {
   /** Ids in images.json that this component's enabled services use. */
   images(stack: Stack): readonly ImageId[]
   health?(stack: Stack): readonly HealthCheck[]
+  /** What `up` does once the containers run and before it asks for their health. */
+  prepare?(stack: Stack): readonly Preparation[]
   reload?(stack: Stack): ReloadSpec
   uis?(stack: Stack): readonly Ui[]
 }

@@ -4,8 +4,12 @@ import {schema as alertmanager} from './alertmanager/schema.js'
 import {schema as apps} from './app/schema.js'
 import {schema as blackbox} from './blackbox/schema.js'
 import {schema as cadvisor} from './cadvisor/schema.js'
+import {schema as elasticsearch} from './elasticsearch/schema.js'
+import {schema as filebeat} from './filebeat/schema.js'
 import {schema as gateway} from './gateway/schema.js'
 import {schema as grafana} from './grafana/schema.js'
+import {schema as kibana} from './kibana/schema.js'
+import {schema as logstash} from './logstash/schema.js'
 import {schema as nodeExporter} from './node-exporter/schema.js'
 import {schema as postgres} from './postgres/schema.js'
 import {schema as prometheus} from './prometheus/schema.js'
@@ -35,5 +39,18 @@ export const componentSchemas = {
   blackbox: explained(blackbox.prefault(absent), {
     en: 'Probes URLs from outside, as a user would.',
     zh: '像用户一样从外部探测 URL。',
+  }),
+  elasticsearch: explained(elasticsearch.prefault(absent), {
+    en: 'Stores log lines, searchable.',
+    zh: '存储日志行，可检索。',
+  }),
+  logstash: explained(logstash.prefault(absent), {
+    en: 'Turns log lines into documents with fields.',
+    zh: '将日志行解析为带字段的文档。',
+  }),
+  kibana: explained(kibana.prefault(absent), {en: 'Searches and charts of log lines.', zh: '日志检索与图表。'}),
+  filebeat: explained(filebeat.prefault(absent), {
+    en: 'Reads the log of every container and sends it on.',
+    zh: '读取每个容器的日志并发送。',
   }),
 }

@@ -22,6 +22,9 @@ export interface LockedImage {
 
 const HASH_LENGTH = 12
 
+/** They are released together and speak to each other only in versions that fit. */
+const ELASTIC: ReadonlySet<string> = new Set(['elasticsearch', 'logstash', 'kibana', 'filebeat'])
+
 /**
  * The reference of a service's image. With a lock, an image that has a digest is given as `repository:tag@digest`.
  * Compose files are rendered without it: a machine that got its images by `images load` has no digests, so
@@ -53,7 +56,7 @@ export function suiteOf(stack: Stack, id: string): string | undefined {
 export function majorOf(stack: Stack, id: string): string | undefined {
   if (id === 'postgres') return stack.postgres.version
   if (id === 'redis') return stack.redis.version
-  return undefined
+  return ELASTIC.has(id) ? stack.elasticsearch.version : undefined
 }
 
 /** The digest that ships in the data file, if the image is an official one with a known digest. */

@@ -32,6 +32,15 @@ export const expectedTexts = {
     zh: '绝对 URL 路径，不含空格、双引号、花括号、; 或 $，例如 /api/',
   },
   'absolute-path': {en: 'an absolute path, as in /var/lib/docker', zh: '绝对路径，例如 /var/lib/docker'},
+  'mask-regex': {en: 'a regular expression that compiles', zh: '可编译的正则表达式'},
+  'mask-group': {
+    en: 'a regular expression with exactly one capture group, which is kept: (password=)\\S+',
+    zh: '恰好含一个捕获组（将被保留）的正则表达式：(password=)\\S+',
+  },
+  'mask-portable': {
+    en: 'a regular expression without look-around and back-references: Logstash, Filebeat and opsctl read it',
+    zh: '不含环视与反向引用的正则表达式：Logstash、Filebeat 与 opsctl 都会读取它',
+  },
   hostname: {
     en: 'a host name in lower case by RFC 1123, as in www.example.com or *.example.com',
     zh: '符合 RFC 1123 的小写主机名，例如 www.example.com 或 *.example.com',

@@ -4,6 +4,7 @@
  */
 import type {Mount, Network, PublishedPort, ServiceSpec, Waiver} from '../components/component.js'
 import {imageRef} from '../images/image-refs.js'
+import {datasetOf} from '../spec/log-streams.js'
 import type {Stack} from '../spec/stack.js'
 
 /** A Compose document; the order of its keys is the order in the file. */
@@ -19,6 +20,9 @@ export interface ComposeContext {
   /** sha256 over the config of a service that only a new container takes; undefined when it has none. */
   configHash(service: ServiceSpec): string | undefined
 }
+
+/** On a container whose lines are not collected. */
+const LOGS_OFF = 'opsctl_logs'
 
 const INTERNAL: ReadonlySet<Network> = new Set(['app', 'data', 'obs'])
 const TMP = {kind: 'tmpfs', to: '/tmp', sizeMiB: 64, mode: '1777'} as const
@@ -53,8 +57,9 @@ function toService(service: ServiceSpec, context: ComposeContext): ComposeModel 
     ...optional('entrypoint', service.entrypoint),
     ...optional('command', service.command),
     ...optional('scale', service.replicas === 1 ? undefined : service.replicas),
-    labels: labels(service, context),
+    labels: {...labels(service, context), ...logLabels(service, context.stack)},
     ...baseline(service),
+    logging: logging(service, context.stack),
     ...limits(service),
     ...optional('environment', service.env && sorted(service.env)),
     ...optional(
@@ -71,6 +76,27 @@ function labels(service: ServiceSpec, context: ComposeContext): ComposeModel {
   return {
     'opsctl.component': context.component,
     ...optional('opsctl.config-sha256', context.configHash(service)),
+  }
+}
+
+/** Every log is rotated. Where logs are collected, Docker writes into each line whose it is, so that no one has to ask Docker. */
+function logging(service: ServiceSpec, stack: Stack): ComposeModel {
+  const attributes = Object.keys(logLabels(service, stack)).filter((label) => label !== LOGS_OFF)
+  return {
+    driver: 'json-file',
+    options: {'max-size': '10m', 'max-file': '5', ...optional('labels', attributes.join(',') || undefined)},
+  }
+}
+
+/** Written without dots: the reader of the lines would take them for levels. */
+function logLabels({name, logs}: ServiceSpec, {filebeat, project}: Stack): Readonly<Record<string, string>> {
+  if (!filebeat.enabled) return {}
+  if (logs?.collect === false) return {[LOGS_OFF]: 'off'}
+  return {
+    opsctl_dataset: datasetOf(project, name),
+    opsctl_layout: logs?.layout ?? 'auto',
+    opsctl_project: project,
+    opsctl_service: name,
   }
 }
 
@@ -92,7 +118,7 @@ function baseline(service: ServiceSpec): ComposeModel {
       'dns_opt',
       service.lookupTimeoutS === undefined ? undefined : [`timeout:${service.lookupTimeoutS}`, 'attempts:1'],
     ),
-    logging: {driver: 'json-file', options: {'max-size': '10m', 'max-file': '5'}},
+    ...optional('ulimits', service.ulimits && sorted(service.ulimits)),
   }
 }
 
@@ -202,7 +228,7 @@ function unique<Name extends string>(names: readonly Name[]): readonly Name[] {
   return [...new Set(names)].toSorted()
 }
 
-function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

@@ -10,7 +10,7 @@ export const SCHEMA_FILE = 'opsctl.schema.json'
 export const SCHEMA_LINE = `# yaml-language-server: $schema=./${SCHEMA_FILE}`
 
 /** Keys of our own metadata, and formats that no editor knows. */
-const OWN_KEYS = ['explain', 'hostPort', 'minMiB', 'maxMiB', 'minS', 'maxS'] as const
+const OWN_KEYS = ['explain', 'hostPort', 'minMiB', 'maxMiB', 'minS', 'maxS', 'shorthand'] as const
 const OWN_FORMATS = new Set(['size', 'duration', 'safeint'])
 
 /** Draft-07, of what a person writes: defaults not yet filled in, sizes and durations as text. */
@@ -19,11 +19,20 @@ export function stackJsonSchema(): Record<string, unknown> {
     target: 'draft-7',
     io: 'input',
     override: ({jsonSchema}) => {
+      const {shorthand} = jsonSchema as {shorthand?: readonly string[]}
+      if (shorthand) allowShorthand(jsonSchema as Record<string, unknown>, shorthand)
       for (const key of OWN_KEYS) delete jsonSchema[key]
       if (OWN_FORMATS.has(String(jsonSchema.format))) delete jsonSchema.format
     },
   }) as Record<string, unknown>
   return {...schema, title: 'opsctl.yaml'}
+}
+
+/** A word may stand for the whole map, as in `logs: light`. */
+function allowShorthand(jsonSchema: Record<string, unknown>, words: readonly string[]): void {
+  const {description, default: fallback, ...map} = {...jsonSchema}
+  for (const key of Object.keys(map)) delete jsonSchema[key]
+  jsonSchema.anyOf = [map, {enum: [...words]}]
 }
 
 /** The schema as the text of a file. */

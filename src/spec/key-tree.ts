@@ -60,6 +60,7 @@ interface Def {
   readonly type: string
   readonly innerType?: z.ZodType
   readonly in?: z.ZodType
+  readonly out?: z.ZodType
   readonly defaultValue?: unknown
   readonly shape?: Readonly<Record<string, z.ZodType>>
   readonly catchall?: z.ZodType
@@ -143,7 +144,9 @@ function unwrap(schema: z.ZodType) {
   for (;;) {
     meta = {...(z.globalRegistry.get(inner) as Meta | undefined), ...meta}
     const def = inner._zod.def as unknown as Def
-    const next = def.innerType ?? def.in
+    // What runs before a schema takes anything, so the keys are those of the schema after it.
+    const isPreprocess = def.in?._zod.def.type === 'transform'
+    const next = def.innerType ?? (isPreprocess ? def.out : def.in)
     if (next === undefined) return {inner, meta, optional, fallback}
     if (def.type !== 'pipe') optional = true
     if (fallback === undefined) fallback = def.defaultValue

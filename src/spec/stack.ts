@@ -4,6 +4,7 @@ import {z} from 'zod'
 import {alertingSchema} from '../components/alertmanager/alerting-schema.js'
 import {componentSchemas} from '../components/schemas.js'
 import {alertsSchema} from './alerts-schema.js'
+import {logsSchema} from './logs-schema.js'
 import {sloSchema} from './slo-schema.js'
 import {enabled, explained} from './values.js'
 
@@ -17,7 +18,7 @@ const upcoming = () =>
     zh: '接受并保留；此版本的 opsctl 尚不运行它。',
   })
 
-export const upcomingKeys = ['elasticsearch', 'logstash', 'kibana', 'filebeat', 'backup'] as const
+export const upcomingKeys = ['backup'] as const
 
 export const stackSchema = z.strictObject({
   version: explained(z.literal(SPEC_VERSION), {en: 'Version of this file’s format.', zh: '此文件格式的版本。'}),
@@ -62,10 +63,7 @@ export const stackSchema = z.strictObject({
   alerting: alertingSchema,
   alerts: alertsSchema,
   slo: sloSchema,
-  elasticsearch: upcoming(),
-  logstash: upcoming(),
-  kibana: upcoming(),
-  filebeat: upcoming(),
+  logs: logsSchema,
   backup: upcoming(),
 })
 
