@@ -87,6 +87,7 @@ function roomMayImport(room: string, {to}: Import): boolean {
     'components/component',
     'components/password-hash',
     'components/certificates',
+    'components/json-exporter',
     'checks/check',
     'spec/values',
     'messages',

@@ -1,6 +1,8 @@
 // Turns the answers of Filebeat's HTTP endpoint, `/stats` and `/inputs/`, into Prometheus text. Pure.
 'use strict'
 
+const {at, block, isObject, labels, numberOf} = require('../../json-exporter/exposition.js')
+
 /** Metric, type, help, and where the number is in `/stats`. */
 const STATS = [
   ['filebeat_events_added', 'counter', 'Lines read and handed on.', 'filebeat.events.added'],
@@ -101,35 +103,6 @@ function inputBlocks(inputs) {
       inputs.map((one) => [labels({id: one.id, input: one.input}), numberOf(one[key])]),
     ),
   ).join('')
-}
-
-function at(object, path) {
-  return numberOf(path.split('.').reduce((part, key) => part?.[key], object))
-}
-
-function numberOf(value) {
-  return typeof value === 'number' ? value : Number.NaN
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null
-}
-
-function labels(set) {
-  return Object.entries(set)
-    .map(([name, value]) => `${name}="${escapeLabel(String(value ?? ''))}"`)
-    .join(',')
-}
-
-function block(name, type, help, samples) {
-  const lines = samples
-    .filter(([, number]) => Number.isFinite(number))
-    .map(([set, number]) => `${name}${set === '' ? '' : `{${set}}`} ${number}\n`)
-  return lines.length === 0 ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
-}
-
-function escapeLabel(value) {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
 module.exports = {toMetrics}

@@ -1,6 +1,8 @@
 // Turns the answer of Kibana's `/api/status` (8.x and 9.x) into Prometheus text. Pure.
 'use strict'
 
+const {block, isObject, labels} = require('../../json-exporter/exposition.js')
+
 const LEVELS = ['available', 'degraded', 'unavailable', 'critical']
 
 /** Name, type, help, and where the number is in the answer. Times are milliseconds there and seconds here. */
@@ -64,7 +66,7 @@ function toMetrics(answer) {
   const metrics = isObject(answer.metrics) ? answer.metrics : {}
   return [
     up,
-    block('kibana_status', 'gauge', 'Overall level: 1 for the one that holds.', levelSamples('', level)),
+    block('kibana_status', 'gauge', 'Overall level: 1 for the one that holds.', levelSamples({}, level)),
     block('kibana_core_status', 'gauge', 'Level of a core service: 1 for the one that holds.', coreSamples(answer)),
     block('kibana_plugins', 'gauge', 'Plugins by level.', pluginSamples(answer)),
     block('kibana_info', 'gauge', 'Version of Kibana.', infoSamples(answer)),
@@ -78,26 +80,23 @@ function levelOf(answer) {
   return LEVELS.includes(level) ? level : undefined
 }
 
-function levelSamples(labels, level) {
-  const before = labels === '' ? '' : `${labels},`
-  return LEVELS.map((one) => [`${before}level="${one}"`, Number(one === level)])
+function levelSamples(set, level) {
+  return LEVELS.map((one) => [labels({...set, level: one}), Number(one === level)])
 }
 
 function coreSamples(answer) {
-  return Object.entries(answer.status.core ?? {}).flatMap(([service, status]) =>
-    levelSamples(`service="${escapeLabel(service)}"`, status?.level),
-  )
+  return Object.entries(answer.status.core ?? {}).flatMap(([service, status]) => levelSamples({service}, status?.level))
 }
 
 /** Counts, not a series per plugin: there are two hundred. */
 function pluginSamples(answer) {
   const levels = Object.values(answer.status.plugins ?? {}).map((status) => status?.level)
   if (levels.length === 0) return []
-  return LEVELS.map((level) => [`level="${level}"`, levels.filter((one) => one === level).length])
+  return LEVELS.map((level) => [labels({level}), levels.filter((one) => one === level).length])
 }
 
 function infoSamples({version}) {
-  return typeof version?.number === 'string' ? [[`version="${escapeLabel(version.number)}"`, 1]] : []
+  return typeof version?.number === 'string' ? [[labels({version: version.number}), 1]] : []
 }
 
 /** The mean of the last interval where Kibana gives it (8.2 and later), else its one number. */
@@ -125,21 +124,6 @@ function seconds(milliseconds) {
 function perSecond(key) {
   return ({collection_interval_in_millis: interval, requests}) =>
     interval > 0 && typeof requests?.[key] === 'number' ? (requests[key] * 1000) / interval : undefined
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null
-}
-
-function block(name, type, help, samples) {
-  const lines = samples
-    .filter(([, number]) => Number.isFinite(number))
-    .map(([labels, number]) => `${name}${labels === '' ? '' : `{${labels}}`} ${number}\n`)
-  return lines.length === 0 ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
-}
-
-function escapeLabel(value) {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
 module.exports = {toMetrics}

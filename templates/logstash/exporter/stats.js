@@ -1,6 +1,8 @@
 // Turns the answer of Logstash's `/_node/stats` (8.x and 9.x) into Prometheus text. Pure.
 'use strict'
 
+const {at, block, isObject, labels, numberOf} = require('../../json-exporter/exposition.js')
+
 const STATUSES = ['green', 'yellow', 'red', 'unknown']
 const PLUGIN_TYPES = {inputs: 'input', codecs: 'codec', filters: 'filter', outputs: 'output'}
 
@@ -157,39 +159,9 @@ function pluginBlocks(plugins) {
   ).join('')
 }
 
-/** Not a number for what is missing, and for the words that Logstash has for an infinite rate. */
-function at(object, path) {
-  return numberOf(path.split('.').reduce((part, key) => part?.[key], object))
-}
-
-function numberOf(value) {
-  return typeof value === 'number' ? value : Number.NaN
-}
-
 function seconds(time) {
   const milliseconds = typeof time === 'string' ? Date.parse(time) : 0
   return milliseconds / 1000
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null
-}
-
-function labels(set) {
-  return Object.entries(set)
-    .map(([name, value]) => `${name}="${escapeLabel(String(value ?? ''))}"`)
-    .join(',')
-}
-
-function block(name, type, help, samples) {
-  const lines = samples
-    .filter(([, number]) => Number.isFinite(number))
-    .map(([set, number]) => `${name}${set === '' ? '' : `{${set}}`} ${number}\n`)
-  return lines.length === 0 ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
-}
-
-function escapeLabel(value) {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 
 module.exports = {toMetrics}

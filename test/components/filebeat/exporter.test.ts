@@ -1,10 +1,8 @@
-import {spawn} from 'node:child_process'
 import {readFileSync} from 'node:fs'
-import {createServer, type Server} from 'node:http'
 import {createRequire} from 'node:module'
-import type {AddressInfo} from 'node:net'
-import {fileURLToPath} from 'node:url'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
+
+import {contractOf, exported, listen, samples, startExporter} from '../json-exporter.js'
 
 const main = new URL('../../../templates/filebeat/exporter/main.js', import.meta.url)
 const {toMetrics} = createRequire(main)('./stats.js') as {toMetrics(stats: unknown, inputs?: unknown): string}
@@ -12,32 +10,6 @@ const stats = JSON.parse(readFileSync(new URL('fixtures/stats.json', import.meta
   readonly libbeat: {readonly pipeline: {readonly queue: object}}
 }
 const inputs = JSON.parse(readFileSync(new URL('fixtures/inputs.json', import.meta.url), 'utf8')) as object[]
-
-/** The samples of a scrape, `name{labels}` → number. */
-function samples(text: string): Readonly<Record<string, number>> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
-}
-
-/** What the contract knows: name → type and labels. */
-function contract(): Readonly<Record<string, string>> {
-  const {metrics} = JSON.parse(readFileSync(new URL('../contracts/filebeat_exporter.json', main), 'utf8')) as {
-    metrics: {name: string; type: string; labels: string[]}[]
-  }
-  return Object.fromEntries(metrics.map(({name, type, labels}) => [name, `${type} ${labels.join()}`]))
-}
-
-function exported(text: string): Readonly<Record<string, string>> {
-  const types = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type]) => [name, type]))
-  const keys = Object.keys(samples(text))
-  return Object.fromEntries(
-    keys.map((key) => {
-      const [name = ''] = key.split('{')
-      const labels = [...key.matchAll(/(\w+)="/g)].map(([, label]) => label).sort()
-      return [name, `${types.get(name)} ${labels.join()}`]
-    }),
-  )
-}
 
 /** The statistics with another state of the queue. */
 function withQueue(queue: object): unknown {
@@ -88,7 +60,7 @@ describe('the metrics of the statistics', () => {
   })
 
   test('are those of the contract', () => {
-    expect(exported(toMetrics(stats, inputs))).toEqual(contract())
+    expect(exported(toMetrics(stats, inputs))).toEqual(contractOf(new URL('../contracts/filebeat_exporter.json', main)))
   })
 
   test.each([undefined, null, 'ok', {}, {beat: {}}, {libbeat: {}}])(
@@ -110,7 +82,7 @@ describe('the exporter', () => {
     const both = await listen((path) => [200, JSON.stringify(path === '/stats' ? stats : inputs)])
     const old = await listen((path) => (path === '/stats' ? [200, JSON.stringify(stats)] : [404, 'no such page']))
     const [newer, older] = await Promise.all(
-      [`${both}/`, old].map(async (FILEBEAT_URL) => samples(await (await startExporter({FILEBEAT_URL}))())),
+      [`${both}/`, old].map(async (FILEBEAT_URL) => samples(await (await startExporter(main, {FILEBEAT_URL}))())),
     )
 
     expect(newer).toHaveProperty('filebeat_input_files_active{id="containers",input="filestream"}', 6)
@@ -123,42 +95,10 @@ describe('the exporter', () => {
     const silent = await listen(() => undefined)
     const answers = await Promise.all(
       [html, silent, 'http://127.0.0.1:1'].map(async (FILEBEAT_URL) =>
-        (await startExporter({FILEBEAT_URL, TIMEOUT_MS: '300'}))(),
+        (await startExporter(main, {FILEBEAT_URL, TIMEOUT_MS: '300'}))(),
       ),
     )
 
     expect(answers.map(samples)).toEqual([{filebeat_up: 0}, {filebeat_up: 0}, {filebeat_up: 0}])
   })
 })
-
-/** A server in place of Filebeat; one that answers undefined leaves the caller waiting. */
-async function listen(answer: (path: string) => readonly [number, string] | undefined): Promise<string> {
-  const server: Server = createServer((request, response) => {
-    const [code, body] = answer(request.url ?? '') ?? []
-    if (code !== undefined) response.writeHead(code).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function startExporter(env: Readonly<Record<string, string>>): Promise<() => Promise<string>> {
-  const PORT = await freePort()
-  const child = spawn(process.execPath, [fileURLToPath(main)], {env: {...env, PORT}})
-  onTestFinished(() => {
-    child.kill()
-  })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  return async () => (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text()
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const {port} = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}

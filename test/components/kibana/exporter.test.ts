@@ -1,24 +1,14 @@
-import {spawn} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer, type Server} from 'node:http'
+import {readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
-import type {AddressInfo} from 'node:net'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
+
+import {listen, samples, startExporter} from '../json-exporter.js'
 
 const main = new URL('../../../templates/kibana/exporter/main.js', import.meta.url)
 const {toMetrics} = createRequire(main)('./status.js') as {toMetrics(answer: unknown): string}
 const status = JSON.parse(readFileSync(new URL('fixtures/status.json', import.meta.url), 'utf8')) as {
   readonly status: {readonly overall: object}
   readonly metrics: {readonly process: object}
-}
-
-/** The samples of a scrape, `name{labels}` → number. */
-function samples(text: string): Readonly<Record<string, number>> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
 }
 
 describe('the metrics of a status', () => {
@@ -92,7 +82,7 @@ describe('the exporter', () => {
       asked.push(`${path} ${authorization}`)
       return [503, JSON.stringify({...status, status: {...status.status, overall: {level: 'unavailable'}}})]
     })
-    const read = await startExporter({KIBANA_URL: `${kibana}/base/`, USERNAME: 'monitor'}, 'secret\n')
+    const read = await startExporter(main, {KIBANA_URL: `${kibana}/base/`, USERNAME: 'monitor'}, 'secret\n')
 
     expect(samples(await read())).toMatchObject({kibana_up: 1, 'kibana_status{level="unavailable"}': 1})
     expect(asked).toEqual([`/base/api/status Basic ${Buffer.from('monitor:secret').toString('base64')}`])
@@ -103,47 +93,9 @@ describe('the exporter', () => {
     const silent = await listen(() => undefined)
     const kibanas = [html, silent, 'http://127.0.0.1:1']
     const answers = await Promise.all(
-      kibanas.map(async (KIBANA_URL) => (await startExporter({KIBANA_URL, TIMEOUT_MS: '300'}))()),
+      kibanas.map(async (KIBANA_URL) => (await startExporter(main, {KIBANA_URL, TIMEOUT_MS: '300'}))()),
     )
 
     expect(answers.map(samples)).toEqual([{kibana_up: 0}, {kibana_up: 0}, {kibana_up: 0}])
   })
 })
-
-/** A server in place of Kibana; one that answers undefined leaves the caller waiting. */
-async function listen(
-  answer: (path: string, authorization?: string) => readonly [number, string] | undefined,
-): Promise<string> {
-  const server: Server = createServer((request, response) => {
-    const [code, body] = answer(request.url ?? '', request.headers.authorization) ?? []
-    if (code !== undefined) response.writeHead(code).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function startExporter(env: Readonly<Record<string, string>>, password = ''): Promise<() => Promise<string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'opsctl-kibana-'))
-  const PASSWORD_FILE = join(folder, 'password')
-  writeFileSync(PASSWORD_FILE, password)
-  const PORT = await freePort()
-  const child = spawn(process.execPath, [fileURLToPath(main)], {env: {...env, PASSWORD_FILE, PORT}})
-  onTestFinished(() => {
-    child.kill()
-    rmSync(folder, {recursive: true})
-  })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  return async () => (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text()
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const {port} = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}

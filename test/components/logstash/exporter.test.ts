@@ -1,43 +1,13 @@
-import {spawn} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer, type Server} from 'node:http'
+import {readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
-import type {AddressInfo} from 'node:net'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
+
+import {contractOf, exported, listen, samples, startExporter} from '../json-exporter.js'
 
 const main = new URL('../../../templates/logstash/exporter/main.js', import.meta.url)
 const {toMetrics} = createRequire(main)('./stats.js') as {toMetrics(answer: unknown): string}
 const stats = JSON.parse(readFileSync(new URL('fixtures/node-stats.json', import.meta.url), 'utf8')) as {
   readonly pipelines: {readonly main: object}
-}
-
-/** The samples of a scrape, `name{labels}` → number. */
-function samples(text: string): Readonly<Record<string, number>> {
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
-}
-
-/** What the contract knows: name → type and labels. */
-function contract(): Readonly<Record<string, string>> {
-  const {metrics} = JSON.parse(readFileSync(new URL('../contracts/logstash_exporter.json', main), 'utf8')) as {
-    metrics: {name: string; type: string; labels: string[]}[]
-  }
-  return Object.fromEntries(metrics.map(({name, type, labels}) => [name, `${type} ${labels.join()}`]))
-}
-
-function exported(text: string): Readonly<Record<string, string>> {
-  const types = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type]) => [name, type]))
-  const keys = Object.keys(samples(text))
-  return Object.fromEntries(
-    keys.map((key) => {
-      const [name = ''] = key.split('{')
-      const labels = [...key.matchAll(/(\w+)="/g)].map(([, label]) => label).sort()
-      return [name, `${types.get(name)} ${labels.join()}`]
-    }),
-  )
 }
 
 describe('the metrics of the statistics', () => {
@@ -101,7 +71,7 @@ describe('the metrics of the statistics', () => {
   })
 
   test('are those of the contract', () => {
-    expect(exported(toMetrics(stats))).toEqual(contract())
+    expect(exported(toMetrics(stats))).toEqual(contractOf(new URL('../contracts/logstash_exporter.json', main)))
   })
 
   test.each([undefined, null, 'ok', {}, {status: 404, error: {message: 'not found'}}])(
@@ -123,7 +93,7 @@ describe('the exporter', () => {
       asked.push(`${path} ${authorization}`)
       return [200, JSON.stringify(stats)]
     })
-    const read = await startExporter({LOGSTASH_URL: `${logstash}/`, USERNAME: 'monitor'}, 'secret\n')
+    const read = await startExporter(main, {LOGSTASH_URL: `${logstash}/`, USERNAME: 'monitor'}, 'secret\n')
 
     expect(samples(await read())).toMatchObject({logstash_info_up: 1})
     expect(asked).toEqual([`/_node/stats Basic ${Buffer.from('monitor:secret').toString('base64')}`])
@@ -134,48 +104,10 @@ describe('the exporter', () => {
     const silent = await listen(() => undefined)
     const answers = await Promise.all(
       [html, silent, 'http://127.0.0.1:1'].map(async (LOGSTASH_URL) =>
-        (await startExporter({LOGSTASH_URL, TIMEOUT_MS: '300'}))(),
+        (await startExporter(main, {LOGSTASH_URL, TIMEOUT_MS: '300'}))(),
       ),
     )
 
     expect(answers.map(samples)).toEqual([{logstash_info_up: 0}, {logstash_info_up: 0}, {logstash_info_up: 0}])
   })
 })
-
-/** A server in place of Logstash; one that answers undefined leaves the caller waiting. */
-async function listen(
-  answer: (path: string, authorization?: string) => readonly [number, string] | undefined,
-): Promise<string> {
-  const server: Server = createServer((request, response) => {
-    const [code, body] = answer(request.url ?? '', request.headers.authorization) ?? []
-    if (code !== undefined) response.writeHead(code).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function startExporter(env: Readonly<Record<string, string>>, password = ''): Promise<() => Promise<string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'opsctl-logstash-'))
-  const PASSWORD_FILE = join(folder, 'password')
-  writeFileSync(PASSWORD_FILE, password)
-  const PORT = await freePort()
-  const child = spawn(process.execPath, [fileURLToPath(main)], {env: {...env, PASSWORD_FILE, PORT}})
-  onTestFinished(() => {
-    child.kill()
-    rmSync(folder, {recursive: true})
-  })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  return async () => (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text()
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const {port} = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
