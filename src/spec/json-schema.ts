@@ -20,9 +20,9 @@ export function stackJsonSchema(): Record<string, unknown> {
     io: 'input',
     override: ({jsonSchema}) => {
       const {shorthand} = jsonSchema as {shorthand?: readonly string[]}
-      if (shorthand) allowShorthand(jsonSchema as Record<string, unknown>, shorthand)
       for (const key of OWN_KEYS) delete jsonSchema[key]
       if (OWN_FORMATS.has(String(jsonSchema.format))) delete jsonSchema.format
+      if (shorthand) allowShorthand(jsonSchema, shorthand)
     },
   }) as Record<string, unknown>
   return {...schema, title: 'opsctl.yaml'}

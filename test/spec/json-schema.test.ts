@@ -20,7 +20,7 @@ describe('the JSON schema', () => {
     {...head, redis: {port: 6379, maxMemory: '64MiB'}},
     {...head, apps: {web: {image: 'a:1', uses: ['redis'], env: {A: 'b'}}}},
     {...head, gateway: {routes: {web: {upstreams: ['web'], rateLimit: {requests: 5}}}}},
-    {...head, kibana: {anything: 1}},
+    {...head, backup: {anything: 1}},
     ...presetIds.map((id) => parse(newSource(presets[id], {project: 'shop', lang: 'zh', images: 'debian'})) as object),
   ])('takes what the file may hold: %j', (input) => {
     expect(agrees(input)).toBe(true)

@@ -34,9 +34,9 @@ describe('a file that is right', () => {
   })
 
   it('warns of components that this version does not run yet', () => {
-    const {stack, warnings} = parseStack(`${head}filebeat: {}\nkibana: {enabled: false}\n`)
+    const {stack, warnings} = parseStack(`${head}backup: {}\n`)
     expect(stack).toBeDefined()
-    expect(warnings.map((one) => one.path)).toEqual(['filebeat'])
+    expect(warnings.map((one) => one.path)).toEqual(['backup'])
   })
 
   it('warns of a gateway without routes and of exporters that nothing reads', () => {
