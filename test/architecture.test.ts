@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'alerts',
     'promql',
     'lint',
+    'logs',
     'render',
     'runtime',
     'checks',
@@ -33,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   dashboards: [],
   promql: [],
   lint: ['alerts', 'promql', 'messages'],
+  logs: ['spec', 'messages'],
   images: ['spec', 'components', 'system', 'messages'],
   runtime: [
     'spec',
