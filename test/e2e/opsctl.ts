@@ -1,9 +1,10 @@
 /** Runs the built opsctl as a person would: a process of its own, no TTY, its answer read from stdout. */
 import {spawn} from 'node:child_process'
 import {mkdtemp} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+
+import {FOLDER_PREFIX} from './leftovers.js'
 
 const script = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin/run.js')
 
@@ -55,5 +56,5 @@ export async function askJson(
 
 /** A folder for projects of this run; the secret scan watches every folder made here. */
 export function makeFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'opsctl-e2e-'))
+  return mkdtemp(FOLDER_PREFIX)
 }

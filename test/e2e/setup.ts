@@ -10,6 +10,7 @@ import {imageRef} from '../../src/images/image-refs.js'
 import {listRecipes} from '../../src/images/recipes.js'
 import {stackSchema} from '../../src/spec/stack.js'
 import {inspectImages} from '../../src/system/docker-images.js'
+import {removeLeftovers} from './leftovers.js'
 
 const stack = stackSchema.parse({version: 1, project: 'opsctl-e2e', images: {source: 'debian'}})
 
@@ -36,6 +37,8 @@ async function prepare(): Promise<string | undefined> {
       return [...host.steps.map((step) => step.missing.en), ...host.notes.map((note) => note.en)].join('; ')
     }
     await buildMissing()
+    const removed = await removeLeftovers()
+    if (removed.length > 0) say(`Left by a run that was cut short, removed: ${removed.join(', ')}`)
     return undefined
   } catch (error) {
     if (error instanceof OpsError) return formatError(error, 'en')
