@@ -10,14 +10,16 @@ import {flatAnswers, parseAnswers, parseSet} from '../spec/answers.js'
 import {componentIds} from '../spec/component-ids.js'
 import {toName} from '../spec/hint.js'
 import {invalid, isBlank, readSource} from '../spec/load-stack.js'
+import {LEAST_HOST_MIB} from '../spec/log-memory.js'
 import {parseStack} from '../spec/parse-stack.js'
 import {formatPath, valueAt} from '../spec/path.js'
-import {type PresetId, presets} from '../spec/presets.js'
+import {type Preset, type PresetId, presetFor} from '../spec/presets.js'
 import {listQuestions} from '../spec/questions.js'
 import {readYaml} from '../spec/read-yaml.js'
 import {addPreset, type Edit, editSource, newSource} from '../spec/save-stack.js'
 import type {Stack} from '../spec/stack.js'
 import {storageError} from '../system/files.js'
+import {hostMemoryMiB} from '../system/host-os.js'
 import {withProjectLock} from '../system/lock.js'
 import {putFile} from '../system/put-file.js'
 import {readSmallFile} from '../system/read-small-file.js'
@@ -42,6 +44,8 @@ export interface InitOptions {
   readonly answersFile?: string | undefined
   readonly images?: 'auto' | 'registry' | 'debian' | undefined
   readonly asker?: Asker | undefined
+  /** Memory of the machine that the stack is for; this one's when absent. */
+  readonly memoryMiB?: number | undefined
   /** Whether the official registry, or the mirror in its place, answers in time. */
   readonly registryAnswers?: ((timeoutMs: number, mirror?: string) => Promise<boolean>) | undefined
 }
@@ -67,7 +71,7 @@ export async function planInit(project: Project, options: InitOptions): Promise<
   const presetId = options.preset ?? (isNew ? ((await options.asker?.choosePreset()) ?? 'core') : undefined)
   let source = before ?? (await startSource(project, presetId ?? 'core', {...options, given}))
   if (before !== undefined) refuseBroken(before)
-  if (before !== undefined && presetId) source = addPreset(before, presets[presetId], options.lang)
+  if (before !== undefined && presetId) source = addPreset(before, fittingPreset(presetId, options), options.lang)
   if (before !== undefined) source = editSource(source, await imageEdits({...options, given}))
   source = routeToApp(editSource(source, given), isNew)
   source = await askAll(source, options, isNew)
@@ -152,7 +156,22 @@ async function readAnswers(path: string): Promise<readonly Edit[]> {
 
 async function startSource(project: Project, preset: PresetId, options: ImageOptions): Promise<string> {
   const name = toName(basename(project.root)) || 'stack'
-  return newSource(presets[preset], {project: name, lang: options.lang, images: await chooseImages(options)})
+  return newSource(fittingPreset(preset, options), {
+    project: name,
+    lang: options.lang,
+    images: await chooseImages(options),
+  })
+}
+
+function fittingPreset(id: PresetId, {memoryMiB = hostMemoryMiB()}: InitOptions): Preset {
+  const preset = presetFor(id, memoryMiB)
+  if (preset) return preset
+  throw new OpsError({
+    code: 'OPS_MEMORY_SHORT',
+    kind: 'environment',
+    message: say.memoryShort(id, Math.floor(memoryMiB), LEAST_HOST_MIB.light, LEAST_HOST_MIB.full),
+    suggestions: [say.withoutLogs],
+  })
 }
 
 type ImageOptions = InitOptions & {readonly given: readonly Edit[]}

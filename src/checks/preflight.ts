@@ -8,6 +8,7 @@ import {registryAnswers} from '../images/probe-registry.js'
 import {imageMessages} from '../messages/images.js'
 import {preflightMessages as say} from '../messages/preflight.js'
 import type {Project} from '../project.js'
+import {LEAST_HOST_MIB} from '../spec/log-memory.js'
 import type {Stack} from '../spec/stack.js'
 import type {DockerState} from '../system/docker-engine.js'
 import {readHostOs} from '../system/host-os.js'
@@ -15,7 +16,7 @@ import type {Text} from '../text.js'
 import {type CheckResult, fail, pass, skip, type Verdict} from './check.js'
 import {checkDocker} from './host/docker.js'
 import {checkPorts, type WantedPort} from './host/ports.js'
-import {judgeCpus, judgeDisk, judgeMemory, probeFreeMiB} from './host/resources.js'
+import {judgeCpus, judgeDisk, judgeMemory, probeDisk} from './host/resources.js'
 
 /** Average of an image that is pulled or built: with shared layers it is less. */
 const IMAGE_MIB = 200
@@ -33,7 +34,7 @@ export async function preflight(stack: Stack, project: Project): Promise<readonl
   return [
     ...results,
     ...ports,
-    checkMemory(services, state),
+    checkMemory(stack, services, state),
     checkCpus(services, state),
     await checkDisk(stack, state, images),
     await checkImages(stack, images),
@@ -51,12 +52,13 @@ export function wantedPorts(services: readonly OwnedService[]): readonly WantedP
   }))
 }
 
-function checkMemory(services: readonly OwnedService[], state: DockerState): CheckResult {
+function checkMemory(stack: Stack, services: readonly OwnedService[], state: DockerState): CheckResult {
   const sizes = services.map(({service}) => ({service: service.name, memoryMiB: service.limits.memoryMiB}))
   const facts = {
     totalMiB: state.memoryMiB,
     promisedMiB: services.reduce((sum, {service}) => sum + service.limits.memoryMiB * (service.replicas ?? 1), 0),
     largest: sizes.toSorted((a, b) => b.memoryMiB - a.memoryMiB)[0],
+    ...(stack.elasticsearch.enabled ? {leastMiB: LEAST_HOST_MIB[stack.logs.path], path: stack.logs.path} : {}),
   }
   return {id: 'host.memory', title: say.memoryTitle, verdict: judgeMemory(facts), facts}
 }
@@ -67,17 +69,25 @@ function checkCpus(services: readonly OwnedService[], state: DockerState): Check
   return {id: 'host.cpus', title: say.cpuTitle, verdict: judgeCpus(facts), facts}
 }
 
+/** What lines may take: where they are stored, and where they wait. */
+function logGrowthMiB({elasticsearch, logstash, logs}: Stack): number {
+  return (elasticsearch.enabled ? logs.disk : 0) + (logstash.enabled ? logstash.queue : 0)
+}
+
 async function checkDisk(
   stack: Stack,
   state: DockerState,
   images: readonly ImageState[] | undefined,
 ): Promise<CheckResult> {
   const folder = state.rootFolder ?? '/'
+  const disk = state.rootFolder === undefined ? undefined : await probeDisk(folder)
   const facts = {
     folder,
-    freeMiB: state.rootFolder === undefined ? undefined : await probeFreeMiB(folder),
+    freeMiB: disk?.freeMiB,
+    totalMiB: disk?.totalMiB,
+    ...(stack.elasticsearch.enabled ? {logsMiB: stack.logs.disk} : {}),
     imagesMiB: (images ?? []).filter((image) => !image.present).length * IMAGE_MIB,
-    growthMiB: stack.prometheus.enabled ? stack.prometheus.retention.size : 0,
+    growthMiB: (stack.prometheus.enabled ? stack.prometheus.retention.size : 0) + logGrowthMiB(stack),
   }
   const verdict = state.rootFolder === undefined ? skip(say.noDocker) : judgeDisk(facts)
   return {id: 'host.disk', title: say.diskTitle, verdict, facts}

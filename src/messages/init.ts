@@ -31,6 +31,14 @@ export const initMessages = defineMessages({
     en: `--set takes path=value${path ? `; the value of ${path} is not YAML` : ''}`,
     zh: `--set 的格式为 path=value${path ? `；${path} 的值不是 YAML` : ''}`,
   }),
+  memoryShort: (preset: string, has: number, light: number, full: number) => ({
+    en: `The preset ${preset} needs a machine with at least ${light} MiB of memory (${full} MiB with Logstash); this one has ${has} MiB`,
+    zh: `预设 ${preset} 需要至少 ${light} MiB 内存的机器（含 Logstash 则为 ${full} MiB）；本机仅有 ${has} MiB`,
+  }),
+  withoutLogs: {
+    en: 'Leave the log rooms out: opsctl init --preset core',
+    zh: '不使用日志组件：opsctl init --preset core',
+  },
   setHint: {en: 'As in: --set gateway.httpPort=8081', zh: '例如：--set gateway.httpPort=8081'},
   notAFolder: (path: string) => ({en: `${path} is not a folder`, zh: `${path} 不是目录`}),
   otherFolder: {en: 'Name another folder: opsctl init DIRECTORY', zh: '请指定其他目录：opsctl init 目录'},

@@ -90,6 +90,26 @@ export const preflightMessages = defineMessages({
     en: 'Lower limits.memory of some components in opsctl.yaml, or give the machine more memory.',
     zh: '在 opsctl.yaml 中降低部分组件的 limits.memory，或为本机增加内存。',
   },
+  logsOverDisk: (budget: number, most: number, total: number) => ({
+    en: `logs.disk is ${budget} MiB; Elasticsearch fills its disk to ${most} of ${total} MiB at most`,
+    zh: `logs.disk 为 ${budget} MiB；Elasticsearch 最多使用磁盘 ${total} MiB 中的 ${most} MiB`,
+  }),
+  lowerLogsDisk: {
+    en: 'Lower logs.disk in opsctl.yaml, or move Docker’s root folder to a larger disk.',
+    zh: '在 opsctl.yaml 中降低 logs.disk，或将 Docker 根目录移到更大的磁盘。',
+  },
+  memoryShortForLogs: (least: number, total: number) => ({
+    en: `The log rooms need a machine with ${least} MiB of memory, this one has ${total} MiB`,
+    zh: `日志组件需要 ${least} MiB 内存的机器，本机仅有 ${total} MiB`,
+  }),
+  logsLight: {
+    en: 'Write "logs: light" in opsctl.yaml and remove logstash, or give the machine more memory.',
+    zh: '在 opsctl.yaml 中写 "logs: light" 并移除 logstash，或为本机增加内存。',
+  },
+  withoutLogs: {
+    en: 'Remove elasticsearch, kibana and filebeat from opsctl.yaml, or give the machine more memory.',
+    zh: '从 opsctl.yaml 中移除 elasticsearch、kibana 和 filebeat，或为本机增加内存。',
+  },
   memoryTooLarge: (service: string, limit: number, total: number) => ({
     en: `${service} may use ${limit} MiB, the machine has ${total} MiB`,
     zh: `${service} 的限额为 ${limit} MiB，本机仅 ${total} MiB`,

@@ -1,5 +1,6 @@
 /** The stacks that `init` starts from, as data: sections of opsctl.yaml with a line on top of each. */
 import type {Text} from '../text.js'
+import {type LogMemory, planLogMemory} from './log-memory.js'
 
 /** Top keys that belong together. */
 export interface Section {
@@ -98,13 +99,36 @@ const dashboards: Section = {
   onlyRegistry: true,
 }
 
-const later: Section = {
-  comment: {
-    en: 'Logs: accepted and kept, run by a later version of opsctl.',
-    zh: '日志：已接受并保留，由后续版本的 opsctl 运行。',
-  },
-  keys: {elasticsearch: {}, logstash: {}, kibana: {}, filebeat: {}},
+/** The log rooms with the limits that fit a machine. */
+function logRooms({path, elasticsearch, logstash, kibana, filebeat}: LogMemory): Section {
+  const limited = (mib: number) => ({limits: {memory: `${mib}MiB`}})
+  return {
+    comment: {
+      en: 'Logs of every container, searchable in Kibana. Limits fit the memory of this machine.',
+      zh: '所有容器的日志，可在 Kibana 中检索。限额按本机内存设定。',
+    },
+    keys: {
+      logs: {path, retention: '14d', disk: '20GiB'},
+      filebeat: limited(filebeat),
+      ...(logstash === undefined ? {} : {logstash: limited(logstash)}),
+      elasticsearch: limited(elasticsearch),
+      kibana: limited(kibana),
+    },
+    onlyRegistry: true,
+  }
 }
+
+/** The preset as it suits a machine; undefined when the machine has too little memory for it. */
+export function presetFor(id: PresetId, memoryMiB: number): Preset | undefined {
+  if (id !== 'full') return presets[id]
+  const memory = planLogMemory(memoryMiB)
+  return memory && {...presets.full, sections: [...coreSections, dashboards, logRooms(memory)]}
+}
+
+const coreSections = [emptyGateway, ownApps, stores, metrics]
+
+/** A machine of usual size, for whoever needs the preset without one. */
+const USUAL: LogMemory = {path: 'full', elasticsearch: 2048, logstash: 1024, kibana: 1024, filebeat: 256}
 
 export const presets: Readonly<Record<PresetId, Preset>> = {
   demo: {
@@ -120,12 +144,15 @@ export const presets: Readonly<Record<PresetId, Preset>> = {
       zh: 'core：网关、PostgreSQL、Redis、Prometheus、Alertmanager、导出器、您的应用',
     },
     environment: 'production',
-    sections: [emptyGateway, ownApps, stores, metrics],
+    sections: coreSections,
   },
   full: {
     id: 'full',
-    title: {en: 'full: the core with Grafana and the keys of logs', zh: 'full：核心组件加 Grafana 与日志的键'},
+    title: {
+      en: 'full: the core with Grafana, and logs in Elasticsearch and Kibana',
+      zh: 'full：核心组件加 Grafana，以及 Elasticsearch 与 Kibana 中的日志',
+    },
     environment: 'production',
-    sections: [emptyGateway, ownApps, stores, metrics, dashboards, later],
+    sections: [...coreSections, dashboards, logRooms(USUAL)],
   },
 }

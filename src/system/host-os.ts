@@ -1,6 +1,7 @@
 /** What this machine is. */
 import {existsSync} from 'node:fs'
 import {access, constants, readFile} from 'node:fs/promises'
+import {totalmem} from 'node:os'
 import {delimiter, join} from 'node:path'
 
 export interface HostOs {
@@ -45,4 +46,9 @@ export async function findProgram(name: string): Promise<string | undefined> {
     if (isThere) return path
   }
   return undefined
+}
+
+/** Memory of this machine in MiB. */
+export function hostMemoryMiB(): number {
+  return Math.floor(totalmem() / 1024 ** 2)
 }

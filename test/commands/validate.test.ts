@@ -14,13 +14,13 @@ async function folderWith(spec: string): Promise<string> {
 
 describe('opsctl validate', () => {
   it('sums up a valid file and prints its warnings', async () => {
-    const folder = await folderWith('version: 1\nproject: shop\nredis: {}\nkibana: {}\n')
+    const folder = await folderWith('version: 1\nproject: shop\nredis: {}\nbackup: {}\n')
     const {exitCode, stdout} = await runCommand(Validate, ['-C', folder, '--lang', 'en'])
     expect(exitCode).toBe(0)
     expect(stdout).toContain(
       `✓ ${folder}/opsctl.yaml is valid\n  project shop, images from registry\n  components: redis\n`,
     )
-    expect(stdout).toContain('! opsctl.yaml:4:1 kibana: ')
+    expect(stdout).toContain('! opsctl.yaml:4:1 backup: ')
   })
 
   it('prints every problem at its place, in the language of the person, and exits with 2', async () => {

@@ -9,6 +9,9 @@ export interface MemoryFacts {
   /** Sum of the limits of every container. */
   readonly promisedMiB: number
   readonly largest: {readonly service: string; readonly memoryMiB: number} | undefined
+  /** Machine that the log rooms of this path need at least; absent without them. */
+  readonly leastMiB?: number
+  readonly path?: 'full' | 'light'
 }
 
 export interface CpuFacts {
@@ -19,6 +22,10 @@ export interface CpuFacts {
 export interface DiskFacts {
   readonly folder: string
   readonly freeMiB: number | undefined
+  /** Size of the file system. */
+  readonly totalMiB?: number | undefined
+  /** What log lines may take by opsctl.yaml; absent where none are stored. */
+  readonly logsMiB?: number
   /** What the missing images take. */
   readonly imagesMiB: number
   /** What the stack may grow to by its own retention settings. */
@@ -29,10 +36,13 @@ export interface DiskFacts {
 const HEADROOM_MIB = 512
 
 /** Judges the sum of memory limits against the machine. */
-export function judgeMemory({totalMiB, promisedMiB, largest}: MemoryFacts): Verdict {
+export function judgeMemory({totalMiB, promisedMiB, largest, leastMiB = 0, path}: MemoryFacts): Verdict {
   if (totalMiB === undefined) return skip(say.noDocker)
   if (largest && largest.memoryMiB > totalMiB) {
     return fail(say.memoryTooLarge(largest.service, largest.memoryMiB, totalMiB), say.lowerMemory(largest.service))
+  }
+  if (totalMiB < leastMiB) {
+    return fail(say.memoryShortForLogs(leastMiB, totalMiB), path === 'full' ? say.logsLight : say.withoutLogs)
   }
   if (promisedMiB > totalMiB) return warn(say.memoryOver(promisedMiB, totalMiB), say.lowerSomeMemory)
   return pass(say.memoryOk(promisedMiB, totalMiB))
@@ -47,20 +57,30 @@ export function judgeCpus({total, largest}: CpuFacts): Verdict {
   return pass(say.cpuOk(total))
 }
 
+/** Elasticsearch puts no new shard on a disk that is fuller than this: its default low watermark. */
+const LOW_WATERMARK = 0.85
+
 /** Judges the free space where Docker keeps its data. */
-export function judgeDisk({folder, freeMiB, imagesMiB, growthMiB}: DiskFacts): Verdict {
+export function judgeDisk({folder, freeMiB, totalMiB, imagesMiB, growthMiB, logsMiB = 0}: DiskFacts): Verdict {
   if (freeMiB === undefined) return skip(say.diskUnknown)
   const needMiB = imagesMiB + HEADROOM_MIB
+  const mostMiB = Math.floor((totalMiB ?? Number.POSITIVE_INFINITY) * LOW_WATERMARK)
+  if (logsMiB > mostMiB) return fail(say.logsOverDisk(logsMiB, mostMiB, totalMiB ?? 0), say.lowerLogsDisk)
   if (freeMiB < needMiB) return fail(say.diskShort(folder, freeMiB, needMiB), say.freeDisk)
   if (freeMiB < needMiB + growthMiB)
     return warn(say.diskTight(folder, freeMiB, needMiB + growthMiB), say.lowerRetention)
   return pass(say.diskOk(folder, freeMiB))
 }
 
-/** Free MiB for an unprivileged writer where a folder lies; undefined when the folder is not on this machine. */
-export async function probeFreeMiB(folder: string): Promise<number | undefined> {
+/** Free MiB for an unprivileged writer, and all MiB, where a folder lies; undefined when it is not on this machine. */
+export async function probeDisk(
+  folder: string,
+): Promise<{readonly freeMiB: number; readonly totalMiB: number} | undefined> {
   return statfs(folder).then(
-    (stat) => Math.floor((stat.bavail * stat.bsize) / 1024 ** 2),
+    ({bavail, blocks, bsize}) => ({
+      freeMiB: Math.floor((bavail * bsize) / 1024 ** 2),
+      totalMiB: Math.floor((blocks * bsize) / 1024 ** 2),
+    }),
     () => undefined,
   )
 }
