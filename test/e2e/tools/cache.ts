@@ -6,7 +6,7 @@ import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-import {run} from '../../../src/system/run.js'
+import {capture} from '../../../src/system/run.js'
 import {ensurePrograms} from './programs.js'
 
 /** Version, programs and bound of every tool. The folder `recipes/<name>` holds how it is built. */
@@ -57,16 +57,16 @@ export async function buildTool(name: ToolName, onLine?: (line: string) => void)
   await mkdir(cacheFolder(), {recursive: true})
   const budget = TOOLS[name].minutes * MINUTE_MS
   const wait = Object.values(TOOLS).reduce((sum, tool) => sum + tool.minutes * 60, 0)
-  await run('flock', ['-w', String(wait), join(cacheFolder(), 'lock'), 'timeout', '-k', '10', ...bounded(budget)], {
+  const alone = ['-w', String(wait), join(cacheFolder(), 'lock')]
+  const bounded = ['timeout', '-k', '10', String(budget / 1000), 'sh', '-c', BUILD]
+  const {exitCode, stdout, stderr} = await capture('flock', [...alone, ...bounded], {
     env: {TARGET: target, PART: `${target}.${process.pid}.part`, RECIPE: join(recipes, name)},
     timeoutMs: wait * 1000 + budget,
     ...(onLine ? {onLine} : {}),
   })
-  return target
-}
-
-function bounded(budget: number): readonly string[] {
-  return [String(budget / 1000), 'sh', '-c', BUILD]
+  if (exitCode === 0) return target
+  const why = exitCode === 124 ? `it took more than ${TOOLS[name].minutes} min` : `${stdout}\n${stderr}`.trim()
+  throw new Error(`the test tool ${name} could not be built: ${why.split('\n').slice(-10).join('\n')}`)
 }
 
 function hashRecipe(name: ToolName): string {

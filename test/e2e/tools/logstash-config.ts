@@ -32,7 +32,7 @@ export type LogstashStatement =
       }[]
     }
 
-/** An option: strings and numbers as they are, lists and hashes as trees, a codec as a plugin. */
+/** An option: strings and numbers as they are, lists and hashes as trees, a codec as the text of its plugin. */
 export interface LogstashOption {
   readonly name: string
   readonly value: LogstashValue
@@ -45,7 +45,7 @@ export type LogstashValue =
   | boolean
   | readonly LogstashValue[]
   | {readonly hash: readonly {readonly key: string; readonly value: LogstashValue}[]}
-  | {readonly plugin: string; readonly options: readonly LogstashOption[]}
+  | {readonly plugin: string; readonly text: string}
 
 /** Parses files, each by itself, and answers in their order. */
 export async function parseLogstash(files: readonly string[]): Promise<readonly LogstashFile[]> {
