@@ -92,6 +92,7 @@ function roomMayImport(room: string, {to}: Import): boolean {
     'components/json-exporter',
     'checks/check',
     'spec/values',
+    'spec/log-streams',
     'messages',
     `components/${room}`,
   ]

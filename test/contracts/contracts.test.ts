@@ -232,6 +232,7 @@ describe('the service of an exporter', () => {
       'node-exporter': {},
       cadvisor: {},
       blackbox: {},
+      elasticsearch: {},
     })
     return listServices(stack).map(({component, service}) => ({component, argv: service.command ?? []}))
   })

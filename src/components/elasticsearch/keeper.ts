@@ -2,8 +2,10 @@
 
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
-import type {HealthCheck, RenderContext, RenderedFile, ScrapeJob, SecretSpec, ServiceSpec} from '../component.js'
+import type {HealthCheck, RenderContext, RenderedFile, ScrapeJob, ServiceSpec} from '../component.js'
+import {AUTHORITY, HOST, PORT as STORE_PORT} from './names.js'
 import {describeStore} from './store.js'
+import {loginOf, passwordOf} from './users.js'
 
 /** Service, and name of its scrape job. */
 export const KEEPER = 'log-keeper'
@@ -12,8 +14,7 @@ const PORT = 9691
 const PROGRAMS = '/opt/log-keeper'
 /** Below the room's configuration, in a folder of its own: a new program must not restart the store. */
 const FOLDER = 'elasticsearch/config/keeper'
-const PASSWORD = 'elasticsearch-keeper-password'
-const CA = 'elasticsearch-ca'
+const PASSWORD = passwordOf('keeper')
 const modules = [
   'budget.js',
   'compare.js',
@@ -50,14 +51,14 @@ export function keeperService(): ServiceSpec {
     user: '1000:1000',
     networks: ['obs'],
     env: {
-      CA_FILE: `/run/secrets/${CA}`,
+      CA_FILE: `/run/secrets/${AUTHORITY}`,
       DEFINITION: `${PROGRAMS}/definition.json`,
       PASSWORD_FILE: `/run/secrets/${PASSWORD}`,
       PORT: String(PORT),
-      STORE_URL: 'https://elasticsearch:9200',
-      USERNAME: 'keeper',
+      STORE_URL: `https://${HOST}:${STORE_PORT}`,
+      USERNAME: loginOf('keeper'),
     },
-    secrets: [PASSWORD, CA],
+    secrets: [AUTHORITY, PASSWORD],
     mounts: [{kind: 'config', from: `deploy/${FOLDER}`, to: PROGRAMS, reload: false}],
     limits: {memoryMiB: 96, cpus: 0.25, pids: 64},
     lookupTimeoutS: 1,
@@ -75,15 +76,6 @@ export function keeperService(): ServiceSpec {
       startPeriodS: 120,
     },
     logs: {collect: false},
-  }
-}
-
-/** Its password; the store reads the hash of it. */
-export function keeperSecret(): SecretSpec {
-  return {
-    name: PASSWORD,
-    purpose: {en: 'Log-in of log-keeper to Elasticsearch.', zh: 'log-keeper 登录 Elasticsearch 的密码。'},
-    readers: [KEEPER],
   }
 }
 

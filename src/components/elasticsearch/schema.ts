@@ -12,7 +12,7 @@ export const schema = z.strictObject({
   heap: explained(sizeMiB(256, 31 * 1024).optional(), {
     en: 'Heap of the JVM. Default: half of limits.memory; the other half is for the file cache.',
     zh: 'JVM 堆内存。默认为 limits.memory 的一半，其余供文件缓存使用。',
-    lands: {en: 'ES_JAVA_OPTS', zh: 'ES_JAVA_OPTS'},
+    lands: {en: '-Xms and -Xmx', zh: '-Xms 与 -Xmx'},
   }),
   port: explained(hostPort().optional(), {
     en: 'Port on 127.0.0.1 for tools on this host, with TLS. Absent: not published.',

@@ -1,8 +1,8 @@
 /** What the store of log lines is made of: templates, life time, and how large an index grows. Plain data; log-keeper installs it. */
 import {createHash} from 'node:crypto'
 
-import {datasetOf} from '../../spec/log-streams.js'
 import type {RenderContext, SpecProblem, Stack} from '../component.js'
+import {streamsOf} from './names.js'
 
 /** What log-keeper reads. */
 export interface StoreDefinition {
@@ -53,7 +53,7 @@ export function describeStore({stack, template}: Pick<RenderContext, 'stack' | '
     .digest('hex')
     .slice(0, 16)
   const name = `opsctl-logs-${stack.project}`
-  const pattern = `logs-${datasetOf(stack.project, '*')}`
+  const pattern = streamsOf(stack)
   return {
     pattern,
     retention: timeOf(retention),
@@ -110,9 +110,10 @@ function timeOf(seconds: number): string {
 const RESERVED = ['apm', 'elastic-agent', 'endpoint', 'fleet-server', 'synthetics'] as const
 
 /** Projects whose data streams would not be ours. */
-export function findStoreProblems({project}: Stack): readonly SpecProblem[] {
+export function findStoreProblems(stack: Stack): readonly SpecProblem[] {
+  const {project} = stack
   if (!(RESERVED as readonly string[]).includes(project)) return []
-  const stream = `logs-${datasetOf(project, '*')}`
+  const stream = streamsOf(stack)
   return [
     {
       path: ['project'],
