@@ -24,6 +24,7 @@ import {
   prepareFiles,
   refuseHandEdits,
 } from './pipeline.js'
+import {listPreparations, prepareServers} from './prepare-servers.js'
 import {readyImages} from './ready-images.js'
 import {findStale, listReloadable, type ReloadAnswer, reloadComponent} from './reload-component.js'
 import {startContainers} from './start-containers.js'
@@ -57,6 +58,8 @@ export interface UpReport {
 interface Progress {
   prepared?: Prepared
   plan?: PlanReport
+  /** Preparations that could not be done. */
+  unprepared: readonly CheckResult[]
   health: readonly CheckResult[]
   reloaded: readonly ReloadAnswer[]
   committed: boolean
@@ -69,7 +72,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   const start = monotonicMs()
   const open = await openStack(project, {forChange: true})
   return withProjectLock(project, 'up', async () => {
-    const progress: Progress = {health: [], reloaded: [], committed: false}
+    const progress: Progress = {unprepared: [], health: [], reloaded: [], committed: false}
     let failures: readonly Diagnosis[] = []
     try {
       await options.runSteps(upSteps(open, options, progress, start))
@@ -173,10 +176,17 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
       progress.reloaded = await Promise.all(stale.map((one) => reloadComponent(access, one, {signal})))
       return stale.length === 0 ? say.nothingToReload : verbatim(stale.map((one) => one.id).join(', '))
     }),
+    step(say.prepared, async () => {
+      const {done, failed} = await prepareServers(access, listPreparations(stack), {patienceMs: leftMs(), signal})
+      progress.unprepared = failed
+      if (failed.length > 0) return verbatim(failed.map(({id}) => id).join(', '))
+      return done.length === 0 ? say.nothingToPrepare : verbatim(done.join(', '))
+    }),
     step(say.healthy, async () => {
       const checks = listHealthChecks(access)
-      progress.health = await askHealth(access, checks, {patienceMs: leftMs(), signal})
-      return say.checksPassed(checks.length - failuresOf(progress.health).length, checks.length)
+      const answers = await askHealth(access, checks, {patienceMs: leftMs(), signal})
+      progress.health = [...progress.unprepared, ...answers]
+      return say.checksPassed(checks.length - failuresOf(answers).length, checks.length)
     }),
   ]
 }

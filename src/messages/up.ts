@@ -15,6 +15,7 @@ export const upMessages = defineMessages({
   written: {en: 'Files written', zh: '已写入文件'},
   started: {en: 'Containers started', zh: '容器已启动'},
   reloaded: {en: 'Configurations reloaded', zh: '已重新加载配置'},
+  prepared: {en: 'Servers prepared', zh: '已准备服务'},
   healthy: {en: 'Health checked', zh: '已检查健康状况'},
   filesChanged: (changed: number) => ({
     en: changed === 0 ? 'none changed' : `${changed} to write`,
@@ -34,6 +35,11 @@ export const upMessages = defineMessages({
   },
   nothingToTry: {en: 'none changed', zh: '无变化'},
   nothingToReload: {en: 'none needed', zh: '无需'},
+  nothingToPrepare: {en: 'none needed', zh: '无需'},
+  preparationLate: (seconds: number) => ({
+    en: `not finished within ${seconds} s; the next opsctl up goes on with it`,
+    zh: `${seconds} 秒内未完成；下次 opsctl up 会继续`,
+  }),
   checksPassed: (passed: number, all: number) => ({
     en: `${passed} of ${all} checks pass`,
     zh: `${all} 项检查通过 ${passed} 项`,
