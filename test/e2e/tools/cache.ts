@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000
 // One build at a time: together they would starve each other. Whoever waited for the lock finds the folder there.
 const BUILD = `set -eu
 test ! -d "$TARGET" || exit 0
-rm -rf "$TARGET".*.part
+rm -rf "$CACHE"/*.part
 mkdir -p "$PART"
 cd "$RECIPE"
 OUT="$PART" sh -eu ./build.sh
@@ -60,7 +60,7 @@ export async function buildTool(name: ToolName, onLine?: (line: string) => void)
   const alone = ['-w', String(wait), join(cacheFolder(), 'lock')]
   const bounded = ['timeout', '-k', '10', String(budget / 1000), 'sh', '-c', BUILD]
   const {exitCode, stdout, stderr} = await capture('flock', [...alone, ...bounded], {
-    env: {TARGET: target, PART: `${target}.${process.pid}.part`, RECIPE: join(recipes, name)},
+    env: {CACHE: cacheFolder(), TARGET: target, PART: `${target}.${process.pid}.part`, RECIPE: join(recipes, name)},
     timeoutMs: wait * 1000 + budget,
     ...(onLine ? {onLine} : {}),
   })

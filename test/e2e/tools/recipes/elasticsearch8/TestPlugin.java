@@ -92,7 +92,8 @@ public class TestPlugin extends Netty4Plugin implements ActionPlugin {
         IndexScopedSettings indexSettings, SettingsFilter filter, IndexNameExpressionResolver resolver,
         Supplier<DiscoveryNodes> nodes, Predicate<NodeFeature> features
     ) {
-        return TestRoutes.all(cluster, this.resolver, isOn("xpack.security.enabled") ? new FileRealm(config) : null);
+        FileRealm realm = isOn("xpack.security.enabled") ? new FileRealm(config) : null;
+        return TestRoutes.all(cluster, this.resolver, realm, new FileRoles(config));
     }
 
     @Override

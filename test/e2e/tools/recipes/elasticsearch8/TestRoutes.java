@@ -2,6 +2,8 @@ package opsctl.test;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.elasticsearch.Build;
 import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.client.internal.node.NodeClient;
@@ -24,7 +26,9 @@ class TestRoutes {
         void write(RestRequest request, XContentBuilder out) throws IOException;
     }
 
-    static List<RestHandler> all(ClusterService cluster, IndexNameExpressionResolver resolver, FileRealm realm) {
+    static List<RestHandler> all(
+        ClusterService cluster, IndexNameExpressionResolver resolver, FileRealm realm, FileRoles roles
+    ) {
         return List.of(
             new Handler("test_main", List.of("/"), List.of(Method.GET, Method.HEAD),
                 (request, out) -> main(cluster.state(), cluster, out)),
@@ -33,7 +37,9 @@ class TestRoutes {
             new Handler("test_authenticate", List.of("/_security/_authenticate"), List.of(Method.GET),
                 (request, out) -> out.startObject()
                     .field("username", realm == null ? "_anonymous" : realm.user(request.header("Authorization")))
-                    .endObject()));
+                    .endObject()),
+            new Handler("test_has_privileges", List.of("/_security/user/_has_privileges"), List.of(Method.GET, Method.POST),
+                (request, out) -> hasPrivileges(request, realm, roles, out)));
     }
 
     private static void main(ClusterState state, ClusterService cluster, XContentBuilder out) throws IOException {
@@ -53,6 +59,37 @@ class TestRoutes {
         out.field("minimum_index_compatibility_version", Build.current().minIndexCompatVersion());
         out.endObject();
         out.field("tagline", "You Know, for Search");
+        out.endObject();
+    }
+
+    private static void hasPrivileges(
+        RestRequest request, FileRealm realm, FileRoles roles, XContentBuilder out
+    ) throws IOException {
+        String user = realm == null ? "_anonymous" : realm.user(request.header("Authorization"));
+        Map<String, Object> asked = request.contentParser().map();
+        Map<String, Map<String, Boolean>> index = new TreeMap<>();
+        Map<String, Boolean> cluster = new TreeMap<>();
+        for (Object privilege : (List<?>) asked.getOrDefault("cluster", List.of())) {
+            cluster.put(privilege.toString(), realm == null || roles.mayOnCluster(user, privilege.toString()));
+        }
+        for (Object entry : (List<?>) asked.getOrDefault("index", List.of())) {
+            Map<?, ?> group = (Map<?, ?>) entry;
+            for (Object name : (List<?>) group.get("names")) {
+                Map<String, Boolean> rights = index.computeIfAbsent(name.toString(), key -> new TreeMap<>());
+                for (Object privilege : (List<?>) group.get("privileges")) {
+                    boolean has = realm == null || roles.mayOnIndex(user, name.toString(), privilege.toString());
+                    rights.put(privilege.toString(), has);
+                }
+            }
+        }
+        boolean all = !cluster.containsValue(false)
+            && index.values().stream().noneMatch(rights -> rights.containsValue(false));
+        out.startObject();
+        out.field("username", user);
+        out.field("has_all_requested", all);
+        out.field("cluster", cluster);
+        out.field("index", index);
+        out.startObject("application").endObject();
         out.endObject();
     }
 
@@ -118,6 +155,7 @@ class TestRoutes {
 
         @Override
         protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+            // Named here, or the request is refused for having a parameter that nobody read.
             request.param("name");
             request.param("expand_wildcards");
             request.param("include_defaults");

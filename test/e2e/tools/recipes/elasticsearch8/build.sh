@@ -4,7 +4,7 @@ NETTY="$OUT/modules/transport-netty4"
 mkdir -p "$NETTY" "$OUT/plugins" "$OUT/config" "$OUT/bin" "$OUT/classes/node" "$OUT/classes/plugin"
 mv "$OUT"/lib/transport-netty4-*.jar "$OUT"/lib/netty-*.jar "$OUT"/lib/jbcrypt-*.jar "$NETTY"
 javac -Xlint:none -cp "$OUT/lib/*" -d "$OUT/classes/node" TestNode.java
-javac -Xlint:none -cp "$OUT/lib/*:$NETTY/*" -d "$OUT/classes/plugin" TestPlugin.java TestRoutes.java FileRealm.java
+javac -Xlint:none -cp "$OUT/lib/*:$NETTY/*" -d "$OUT/classes/plugin" TestPlugin.java TestRoutes.java FileRealm.java FileRoles.java
 jar --create --file "$OUT/lib/test-node.jar" -C "$OUT/classes/node" .
 jar --create --file "$NETTY/test-plugin.jar" -C "$OUT/classes/plugin" .
 rm -r "$OUT/classes"
