@@ -89,6 +89,8 @@ const server = http.createServer(({url}, response) => {
   response.writeHead(200, {'content-type': 'text/plain; version=0.0.4; charset=utf-8'}).end(text)
 })
 
-server.listen(Number(PORT), () => log('info', `keeps ${wanted.pattern} in ${STORE_URL}`))
+server.listen(Number(PORT), () => {
+  log('info', `keeps ${wanted.pattern} in ${STORE_URL}`, {port: server.address().port})
+})
 process.once('SIGTERM', () => process.exit(0))
 void keepLooking()
