@@ -1,0 +1,3 @@
+module opsctl/logs-baseline
+
+go 1.22
