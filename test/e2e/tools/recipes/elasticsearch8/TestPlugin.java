@@ -34,8 +34,11 @@ import org.elasticsearch.http.HttpPreRequest;
 import org.elasticsearch.http.HttpServerTransport;
 import org.elasticsearch.http.netty4.Netty4HttpServerTransport;
 import org.elasticsearch.http.netty4.internal.HttpValidator;
+import org.elasticsearch.index.mapper.Mapper;
+import org.elasticsearch.index.mapper.TextFieldMapper;
 import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.plugins.ActionPlugin;
+import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.rest.RestRequest;
@@ -51,7 +54,7 @@ import org.elasticsearch.xcontent.NamedXContentRegistry;
  * Elasticsearch's HTTP server with the TLS and the password check that the settings of its security ask for, and the few
  * REST calls that its modules would bring. What is answered here is the tests', not Elasticsearch's.
  */
-public class TestPlugin extends Netty4Plugin implements ActionPlugin {
+public class TestPlugin extends Netty4Plugin implements ActionPlugin, MapperPlugin {
     private static final String NAME = "netty4-test";
     private final Settings settings;
     private final Path config;
@@ -77,6 +80,12 @@ public class TestPlugin extends Netty4Plugin implements ActionPlugin {
     @Override
     public Settings additionalSettings() {
         return Settings.builder().put(super.additionalSettings()).put("http.type.default", NAME).build();
+    }
+
+    /** The type of a module that is not here, answered by the one that it is a smaller kind of. */
+    @Override
+    public Map<String, Mapper.TypeParser> getMappers() {
+        return Map.of("match_only_text", TextFieldMapper.PARSER);
     }
 
     @Override
