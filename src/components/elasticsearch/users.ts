@@ -117,7 +117,7 @@ export function listUserSecrets(stack: Stack): readonly SecretSpec[] {
     opsctl: [],
     keeper: ['log-keeper'],
     writer: [stack.logs.path === 'full' ? 'logstash' : 'filebeat'],
-    exporter: ['elasticsearch', 'elasticsearch-exporter'],
+    exporter: ['elasticsearch', 'elasticsearch-exporter', 'kibana-exporter'],
   }
   return [
     ...userIds.map((id) => ({
