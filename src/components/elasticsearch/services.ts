@@ -52,8 +52,9 @@ export function describeServer(stack: Stack): ServiceSpec {
       // It unpacks native libraries there and maps them as code.
       {kind: 'tmpfs', to: '/tmp', sizeMiB: 256, mode: '1777', exec: true},
     ],
+    // No ulimits: memory needs no lock where there is no swap, the JVM takes all the open files that Docker allows, and
+    // not every Docker may raise a limit.
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 4096},
-    ulimits: {memlock: -1, nofile: 65_535},
     // It writes what is in memory to disk; killed earlier, it would repeat it from its journal at the next start.
     stopGraceS: 120,
     healthcheck: {test: ['sh', '-c', HEALTHY], intervalS: 5, timeoutS: 6, retries: 12, startPeriodS: 180},

@@ -38,7 +38,6 @@ function settingsOf({project}: Stack): Readonly<Record<string, unknown>> {
     'transport.host': '127.0.0.1',
     'path.data': `${HOME}/data/node`,
     'path.repo': [`${HOME}/data/snapshots`],
-    'bootstrap.memory_lock': true,
     'action.destructive_requires_name': true,
     // Nothing calls home.
     'ingest.geoip.downloader.enabled': false,
