@@ -25,6 +25,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'images save': () => import('./commands/images/save.js'),
   init: () => import('./commands/init.js'),
   logs: () => import('./commands/logs.js'),
+  'logs analyze': () => import('./commands/logs/analyze.js'),
   open: () => import('./commands/open.js'),
   plan: () => import('./commands/plan.js'),
   reload: () => import('./commands/reload.js'),

@@ -1,6 +1,11 @@
 import {stackJsonSchema} from '../spec/json-schema.js'
 
-/** The JSON schema of opsctl.yaml. */
-export function describeSchema(): Record<string, unknown> {
-  return stackJsonSchema()
+/** Documents that have a schema: opsctl.yaml, and what `logs analyze` prints as JSON. */
+export const schemaNames = ['stack', 'logs-analysis'] as const
+
+/** The JSON schema of a document. */
+export async function describeSchema(name: string): Promise<Record<string, unknown>> {
+  if (name !== 'logs-analysis') return stackJsonSchema()
+  const {analysisJsonSchema} = await import('../logs/analysis-schema.js')
+  return analysisJsonSchema()
 }

@@ -149,8 +149,8 @@ type Mutable<T> = T extends readonly (infer Item)[]
     ? {-readonly [Key in keyof T]: Mutable<T[Key]>}
     : T
 
-/** A field that the schema or the type lacks is a compile error here. */
-export const agreesWithType: z.output<typeof analysisSchema> extends Mutable<Analysis> ? true : never = true
+/** Where the type lacks what the schema wants, or has it otherwise, this does not compile. */
+export const agreesWithType: Mutable<Analysis> extends z.output<typeof analysisSchema> ? true : never = true
 
 /** Draft-07. */
 export function analysisJsonSchema(): Record<string, unknown> {

@@ -265,6 +265,31 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       args: {component: '组件或服务；缺省为全部。'},
     },
   },
+  'logs analyze': {
+    summary: {
+      en: 'Count, time and group the lines of log files or of the running stack.',
+      zh: '对日志文件或运行中的栈的日志行计数、计时并归类。',
+    },
+    zh: {
+      description: `读取任意大小的 JSON 与文本日志，可为普通文件、gzip 或 zstd，内存占用恒定。
+退出码 0：已分析。1：--fail-on 的某个条件成立。2：参数有误，或没有可读内容。3：Docker 无应答。`,
+      examples: ['栈中容器记录的全部内容。', '任意格式的文件。', 'CI 的门禁。', '可转发的单页报告。'],
+      flags: {
+        component: '仅此组件或服务的容器。',
+        'fail-on': "条件成立时以退出码 1 结束，例如 'errors>1%'。",
+        follow: '随新日志行刷新报告，直到 Ctrl+C。',
+        format: '报告的形式。',
+        layout: '日志行的格式；缺省则按文件识别。',
+        output: '将报告写入文件。',
+        since: '仅该时间以来的事件：10m、2h、1d 或 ISO 时间。',
+        top: '每个列表的行数。',
+        trace: '列出某个跟踪或请求 ID 的事件。',
+        until: '仅到该时间为止的事件。',
+        workers: '读取线程数；缺省为每个处理器一个。',
+      },
+      args: {file: '文件，或以 - 表示标准输入；缺省为栈的容器。'},
+    },
+  },
   open: {
     summary: {
       en: 'Print the address and log-in of a user interface, and open it if there is a display.',
@@ -323,12 +348,13 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
   },
   schema: {
     summary: {
-      en: 'Print the JSON schema of opsctl.yaml, for editors.',
-      zh: '输出供编辑器使用的 opsctl.yaml JSON Schema。',
+      en: 'Print the JSON schema of opsctl.yaml or of a report.',
+      zh: '输出 opsctl.yaml 或某个报告的 JSON Schema。',
     },
     zh: {
-      description: 'Draft-07。“opsctl init” 会将其写在 opsctl.yaml 旁的 opsctl.schema.json 中。',
-      examples: ['输出 schema。', '更新编辑器读取的文件。'],
+      description: 'Draft-07。“opsctl init” 会将 opsctl.yaml 的 Schema 写在其旁的 opsctl.schema.json 中。',
+      examples: ['输出 opsctl.yaml 的 Schema。', '更新编辑器读取的文件。', '“logs analyze --format json” 的输出。'],
+      args: {document: '所描述的文档。'},
     },
   },
   'secrets list': {

@@ -26,7 +26,7 @@ export const globalFlagsZh: Readonly<Record<string, string>> = {
 export const helpGroups: readonly {readonly title: Text; readonly commands: readonly string[]}[] = [
   {title: {en: 'BEGIN', zh: '开始'}, commands: ['host prepare', 'init', 'validate', 'explain', 'schema']},
   {title: {en: 'RUN', zh: '运行'}, commands: ['render', 'plan', 'up', 'down', 'destroy']},
-  {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'open']},
+  {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'logs analyze', 'open']},
   {
     title: {en: 'ALERTS', zh: '告警'},
     commands: [
