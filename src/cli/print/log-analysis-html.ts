@@ -167,7 +167,7 @@ function stackSection({stacks}: Analysis, lang: Lang): string {
     moment(first),
     moment(last),
     {
-      html: `<code>${escapeHtml(shorten(`${type}: ${message}`))}</code><pre>${escapeHtml(frames.slice(0, 8).map(shorten).join('\n'))}</pre>`,
+      html: `<code>${escapeHtml(shorten(`${type}: ${message}`))}</code><pre>${escapeHtml(frames.slice(0, 6).map(shorten).join('\n'))}</pre>`,
     },
   ])
   return section(say.stacks[lang], table([say.count[lang], say.first[lang], say.last[lang], ''], rows, [0]))
@@ -224,7 +224,7 @@ function topSection({clients, agents}: Analysis, lang: Lang): string {
 function traceSection({trace}: Analysis, lang: Lang): string {
   if (!trace) return ''
   const rows = trace.events
-    .slice(0, 4 * ROWS)
+    .slice(0, 2 * ROWS)
     .map(({time, level, source, message, durationMs}) => [
       time ?? '',
       level,
@@ -241,7 +241,7 @@ function traceSection({trace}: Analysis, lang: Lang): string {
 
 function sourceSection({sources}: Analysis, lang: Lang): string {
   const rows = sources
-    .slice(0, 4 * ROWS)
+    .slice(0, 2 * ROWS)
     .map(({name, layout, lines, bytes, problem}) => [
       shorten(name),
       layout,
