@@ -41,7 +41,7 @@ export async function startElasticsearch7Secure(options: Elasticsearch7Options):
   const isRoot = process.getuid?.() === 0
   if (isRoot) await run('chown', ['-R', `${NOBODY}:${NOBODY}`, options.dataDir])
   const program = join(home, 'bin', 'elasticsearch')
-  const unprivileged = ['--reuid=65534', '--regid=65534', '--clear-groups', program]
+  const unprivileged = ['--pdeathsig=KILL', '--reuid=65534', '--regid=65534', '--clear-groups', program]
   const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${options.port}`
   return startStore({
     command: isRoot ? 'setpriv' : program,

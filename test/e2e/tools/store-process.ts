@@ -29,11 +29,11 @@ const STOP_TIMEOUT_MS = 10_000
 /** Starts a store and waits until it answers. Throws with its last lines when it ends or takes too long. */
 export async function startStore(start: StoreStart): Promise<RunningStore> {
   const log = openSync(start.logFile, 'a')
-  const child = spawn(start.command, start.argv, {stdio: ['ignore', log, log], env: start.env, detached: true})
+  // A test run that is killed must not leave a store behind.
+  const argv = ['--pdeathsig', 'KILL', start.command, ...start.argv]
+  const child = spawn('setpriv', argv, {stdio: ['ignore', log, log], env: start.env, detached: true})
   closeSync(log)
   const store = asRunning(child, start)
-  // A test run that is interrupted must not leave a store behind.
-  process.once('exit', () => store.signal('SIGKILL'))
   const deadline = Date.now() + UP_TIMEOUT_MS
   while (!(await start.isUp().catch(() => false))) {
     if (child.exitCode !== null || Date.now() > deadline) {
