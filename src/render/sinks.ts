@@ -41,6 +41,16 @@ export const sinks = {
   },
   /** An argument of redis.conf. */
   redis: sink('redis', (text) => (WORD.test(text) ? text : `"${text.replaceAll(/[\\"]/g, '\\$&')}"`)),
+  /** A regular expression in a pipeline of Logstash, quoted. A quote inside gets a backslash, which the expression takes for the quote itself. */
+  logstashRegex: sink('logstashRegex', (text) => {
+    // References to the environment and to fields are replaced in there, whatever stands before them.
+    if (/[$%]\{/.test(text) || /(^|[^\\])(\\\\)*\\$/.test(text)) return refuse('logstashRegex', text)
+    return `"${text.replaceAll(/\\.|"/g, (found) => (found === '"' ? '\\"' : found))}"`
+  }),
+  /** A reference to a field in a pipeline of Logstash, as in [log][level]. */
+  logstashField: sink('logstashField', writeField),
+  /** The value of a field inside a text of such a pipeline. */
+  logstashValue: sink('logstashValue', (text) => `%{${writeField(text)}}`),
   /** A string literal of SQL that doesn't depend on standard_conforming_strings. */
   sql: sink('sql', (text) => {
     const literal = `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
@@ -70,6 +80,10 @@ function sink(name: string, write: (text: string) => string): Sink {
 
 function writeNumber(value: unknown): string {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : refuse('num', value)
+}
+
+function writeField(text: string): string {
+  return /^(\[[A-Za-z0-9@_.-]+\])+$/.test(text) ? text : refuse('logstashField', text)
 }
 
 function nginxRegexCharacter(character: string): string {
