@@ -15,6 +15,7 @@ import {readHostOs} from '../system/host-os.js'
 import type {Text} from '../text.js'
 import {type CheckResult, fail, pass, skip, type Verdict} from './check.js'
 import {checkDocker} from './host/docker.js'
+import {checkLogRotation} from './host/log-rotation.js'
 import {checkPorts, type WantedPort} from './host/ports.js'
 import {judgeCpus, judgeDisk, judgeMemory, probeDisk} from './host/resources.js'
 
@@ -27,13 +28,16 @@ export async function preflight(stack: Stack, project: Project): Promise<readonl
   const {state, results} = await checkDocker()
   const isUp = state.reach === 'ok'
   const services = listServices(stack)
-  const [ports, images] = await Promise.all([
+  const isLocal = state.endpoint === '' || state.endpoint.startsWith('unix://')
+  const [ports, images, logs] = await Promise.all([
     checkPorts(stack.project, wantedPorts(services), isUp),
     isUp ? probeImages(stack, project) : undefined,
+    checkLogRotation(stack.project, isUp, isLocal),
   ])
   return [
     ...results,
     ...ports,
+    logs,
     checkMemory(stack, services, state),
     checkCpus(services, state),
     await checkDisk(stack, state, images),

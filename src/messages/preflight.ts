@@ -9,6 +9,27 @@ export const preflightMessages = defineMessages({
   cpuTitle: {en: 'CPU limits fit this machine', zh: 'CPU 限额适合本机'},
   diskTitle: {en: 'Disk has room for the stack', zh: '磁盘空间足够'},
   imagesTitle: {en: 'Images are here or can be had', zh: '镜像已就绪或可获取'},
+  logRotationTitle: {en: 'Logs of containers are rotated', zh: '容器日志会轮转'},
+  logsRotated: (containers: number) => ({
+    en: `The log of every container ends by itself (${containers} of this stack)`,
+    zh: `每个容器的日志都有上限（本栈 ${containers} 个）`,
+  }),
+  logsEndless: (names: string) => ({
+    en: `The log of ${names} grows without end`,
+    zh: `${names} 的日志会无限增长`,
+  }),
+  recreateThem: {
+    en: 'Remove "logging" from overlay/compose.override.yaml, then run "opsctl up".',
+    zh: '从 overlay/compose.override.yaml 中移除 "logging"，然后运行 "opsctl up"。',
+  },
+  daemonLogsEndless: {
+    en: 'Docker keeps the log of any container outside this stack without end: it can fill the disk',
+    zh: 'Docker 对本栈之外的容器日志不设上限：可能写满磁盘',
+  },
+  setDaemonLogs: (file: string) => ({
+    en: `Run "opsctl host prepare", or put {"log-opts": {"max-size": "10m", "max-file": "3"}} into ${file} and restart Docker.`,
+    zh: `运行 "opsctl host prepare"，或在 ${file} 中加入 {"log-opts": {"max-size": "10m", "max-file": "3"}} 并重启 Docker。`,
+  }),
   noDocker: {en: 'Not checked: Docker does not answer', zh: '未检查：Docker 无应答'},
   prepare: {en: 'opsctl host prepare', zh: 'opsctl host prepare'},
   noCli: {en: 'The program docker is not installed', zh: '未安装 docker 程序'},

@@ -23,6 +23,7 @@ export interface ContainerFacts {
   /** What the last healthcheck printed. */
   readonly healthOutput: string
   readonly networks: Readonly<Record<string, string>>
+  readonly logging: {readonly driver: string; readonly options: Readonly<Record<string, string>>}
   readonly ports: readonly {readonly container: number; readonly bind: string; readonly host: number}[]
 }
 
@@ -84,6 +85,7 @@ function toFacts(found: Dockerode.ContainerInspectInfo): ContainerFacts {
     networks: Object.fromEntries(
       Object.entries(found.NetworkSettings.Networks ?? {}).map(([name, network]) => [name, network.IPAddress]),
     ),
+    logging: {driver: found.HostConfig.LogConfig?.Type ?? '', options: found.HostConfig.LogConfig?.Config ?? {}},
     ports: toPorts(found.NetworkSettings.Ports),
   }
 }
