@@ -21,6 +21,7 @@ const container: ContainerFacts = {
   startedAt: '2026-01-31T08:00:00.123456789Z',
   finishedAt: '0001-01-01T00:00:00Z',
   healthOutput: 'PONG',
+  logging: {driver: 'json-file', options: {'max-size': '10m'}},
   networks: {},
   ports: [
     {container: 6379, bind: '0.0.0.0', host: 6379},
