@@ -1,6 +1,10 @@
 /** The engine without any I/O: bytes in, an Analysis out. */
+import {makeAggregate} from './aggregate.js'
 import type {Analysis} from './analysis.js'
+import {LineFeed} from './feed.js'
 import type {AnalysisOptions} from './options.js'
+import {toAnalysis} from './report.js'
+import {makeSource, type SourceState} from './source.js'
 
 /** One source that is read bit by bit, in order. */
 export interface Feed {
@@ -11,11 +15,22 @@ export interface Feed {
 }
 
 export interface Analyser {
-  /** Opens one source. Feeds may be pushed to in turns. */
-  feed(name: string): Feed
+  /** Opens one source. Feeds may be pushed to in turns. Times without a year are taken near `nearMs`. */
+  feed(name: string, nearMs: number): Feed
   /** What was read so far; a stack trace that may go on and a line without its newline are not in it yet. */
   snapshot(): Analysis
 }
 
 /** An analyser in this thread, for streams that go on: see actions/logs/analyse.ts for files. */
-export declare function createAnalyser(options: AnalysisOptions): Analyser
+export function createAnalyser(options: AnalysisOptions = {}): Analyser {
+  const aggregate = makeAggregate(options)
+  const sources: SourceState[] = []
+  return {
+    feed(name, nearMs) {
+      const source = makeSource(name)
+      sources.push(source)
+      return new LineFeed(aggregate, source, nearMs)
+    },
+    snapshot: () => toAnalysis(aggregate, sources),
+  }
+}

@@ -1,12 +1,11 @@
 /** Layouts of single programs: Postgres, Redis, klog (Kubernetes), Rails; and syslog's two. */
-import {findByte, isDigit, isLetter, toNumber} from './bytes.js'
+import {findByte, isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
 import {NS_PER_MS} from './duration.js'
 import {keepDuration, keepTime} from './fields.js'
-import {INFO, DEBUG, levelOfLetter, levelOfSeverity, levelOfWord, NO_LEVEL, WARN} from './level.js'
+import {DEBUG, INFO, levelOfLetter, levelOfSeverity, levelOfWord, NO_LEVEL, WARN} from './level.js'
 import {type LogRecord, setSpan} from './record.js'
 import {findLevel, readTimeAt, skipMarks} from './text.js'
 import {clock, readDayMonthTime, readIsoTime, readMonthDayTime, readTimeOfDay} from './time.js'
-import {twoDigits} from './bytes.js'
 
 const SPACE = 32
 const COLON = 58

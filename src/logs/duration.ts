@@ -34,7 +34,7 @@ function durationOfText(text: string): number {
   PART.lastIndex = 0
   while (PART.lastIndex < text.length) {
     const found = PART.exec(text)
-    const unit = units[found?.[2] ?? ""]
+    const unit = units[found?.[2] ?? '']
     if (!found || unit === undefined) return Number.NaN
     ns += Number(found[1]) * unit
   }

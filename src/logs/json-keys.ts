@@ -83,7 +83,11 @@ const rows: readonly Row[] = [
   [line, 'status statusCode status_code http.response.status_code', field.status],
   [res, 'statusCode status', field.status],
   [httpResponse, 'status_code', field.status],
-  [line, 'duration_ms durationMs responseTime response_time_ms elapsed_ms latency_ms duration latency', field.durationMs],
+  [
+    line,
+    'duration_ms durationMs responseTime response_time_ms elapsed_ms latency_ms duration latency',
+    field.durationMs,
+  ],
   [line, 'duration_s latency_s', field.durationS],
   [line, 'event.duration duration_ns', field.durationNs],
   [event, 'duration', field.durationNs],
@@ -132,7 +136,13 @@ function slotOf(hash: number, place: number): number {
 }
 
 /** What the key of bytes[start, end) means in the object `place`. */
-export function findKey(bytes: Uint8Array, start: number, end: number, hash: number, place: number): KeyEntry | undefined {
+export function findKey(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hash: number,
+  place: number,
+): KeyEntry | undefined {
   for (let slot = slotOf(hash, place); ; slot = (slot + 1) & (SLOTS - 1)) {
     const entry = slots[slot]
     if (entry === undefined) return undefined

@@ -58,11 +58,15 @@ const words: Readonly<Record<string, number>> = {
 }
 
 /** Words that name a level only where one is expected; in free text they are just words. */
-const loose = new Set('FINEST FINER FINE SILLY CONFIG LOG HINT DETAIL STATEMENT CONTEXT QUERY LOCATION HTTP DEBU ERRO'.split(' '))
+const loose = new Set(
+  'FINEST FINER FINE SILLY CONFIG LOG HINT DETAIL STATEMENT CONTEXT QUERY LOCATION HTTP DEBU ERRO'.split(' '),
+)
 
 const LONGEST = 13
 const SLOTS = 512
-const slots: (readonly [word: Uint8Array, level: number, isLoose: boolean] | undefined)[] = new Array(SLOTS).fill(undefined)
+const slots: (readonly [word: Uint8Array, level: number, isLoose: boolean] | undefined)[] = new Array(SLOTS).fill(
+  undefined,
+)
 
 for (const [word, level] of Object.entries(words)) {
   const bytes = toBytes(word)

@@ -1,6 +1,7 @@
 /** One line → the record. The first bytes say which layouts may fit; a file of mixed lines survives, as each line is looked at. */
-import type {Layout} from './analysis.js'
+
 import {readAccess} from './access.js'
+import type {Layout} from './analysis.js'
 import {isDigit} from './bytes.js'
 import {readKlog, readPostgres, readRails, readRedis, readSyslog} from './daemons.js'
 import {readJson} from './json.js'
@@ -39,7 +40,13 @@ export interface ParseContext {
 }
 
 /** Fills the record from bytes[start, end), which has no newline at its end. */
-export function parseLine(record: LogRecord, bytes: Uint8Array, start: number, end: number, context: ParseContext): void {
+export function parseLine(
+  record: LogRecord,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: ParseContext,
+): void {
   resetRecord(record, bytes, start, end)
   if (context.forced !== undefined) readForced(record, bytes, start, end, context, context.forced)
   else if (bytes[start] === 123) readBrace(record, bytes, start, end)

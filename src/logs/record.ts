@@ -105,10 +105,10 @@ export function textOf(record: LogRecord, span: Span): string | undefined {
     record.bytes.byteOffset + span.start,
     Math.max(0, span.end - span.start),
   ).toString('utf8')
-  return span.isEscaped ? unescape(text) : text
+  return span.isEscaped ? toPlain(text) : text
 }
 
-function unescape(text: string): string {
+function toPlain(text: string): string {
   try {
     return String(JSON.parse(`"${text}"`))
   } catch {

@@ -1,10 +1,9 @@
 /** Free text with a time, a level, or both at its front: log4j, logback, python, Go, nginx' and Apache's error logs and the like. */
-import {findByte, isDigit, isLetter} from './bytes.js'
+import {findByte, isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
 import {keepTime} from './fields.js'
 import {levelOfFreeWord, NO_LEVEL} from './level.js'
 import {type LogRecord, setSpan} from './record.js'
 import {clock, dayAt, monthAt, readEpoch, readIsoTime, readTimeOfDay} from './time.js'
-import {toNumber, twoDigits} from './bytes.js'
 
 /** Levels stand near the front; a word further on is a part of the message. */
 const HEADER = 160
@@ -117,7 +116,8 @@ export function findLevel(record: LogRecord, bytes: Uint8Array, start: number, e
 function isSetApart(bytes: Uint8Array, start: number, from: number, to: number, end: number): boolean {
   const before = from > start ? (bytes[from - 1] as number) : SPACE
   const after = to < end ? (bytes[to] as number) : SPACE
-  if (before === 46 || before === 47 || before === 95 || after === 46 || after === 47 || after === 95 || after === 61) return false
+  if (before === 46 || before === 47 || before === 95 || after === 46 || after === 47 || after === 95 || after === 61)
+    return false
   if (after === CLOSE || after === 58 || after === 124 || after === 62) return true
   const isUpper = ((bytes[from + 1] as number) & 32) === 0
   return isUpper || (isFirst(bytes, start, from) && (after === SPACE || after === 9))

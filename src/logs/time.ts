@@ -51,7 +51,8 @@ function keepMinute(bytes: Uint8Array, start: number): boolean {
 
 /** NaN for a day or minute that doesn't exist. */
 export function toMs(year: number, month: number, day: number, hour: number, minute: number): number {
-  if (year < 1 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59) return Number.NaN
+  if (year < 1 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+    return Number.NaN
   const date = new Date(0)
   // Date.UTC takes years below 100 for the twentieth century.
   date.setUTCFullYear(year, month - 1, day)
@@ -143,7 +144,12 @@ export function dayAt(bytes: Uint8Array, at: number): number {
 }
 
 /** `10:20:30.123 +0000` on a known day. */
-export function readTimeOfDay(bytes: Uint8Array, at: number, end: number, day: readonly [number, number, number]): boolean {
+export function readTimeOfDay(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  day: readonly [number, number, number],
+): boolean {
   if (at + 5 > end || bytes[at + 2] !== 58) return false
   const ms = toMs(day[0], day[1], day[2], twoDigits(bytes, at), twoDigits(bytes, at + 3))
   if (Number.isNaN(ms)) return false
