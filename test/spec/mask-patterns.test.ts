@@ -16,6 +16,7 @@ describe('a secret in a line is hidden, and the rest of the line stays', () => {
     ['{"authorization":["Basic dXNlcjpwdw=="]}', '{"authorization":["Basic [masked]"]}'],
     ['sent bearer 0123456789abcdef to it', 'sent bearer [masked] to it'],
     ['Set-Cookie: sid=abc; Path=/', 'Set-Cookie: [masked]'],
+    ['Cookie: a=1; theme=dark; session=s3cret', 'Cookie: [masked]'],
     ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s1gn here', 'jwt [masked] here'],
     ['connects to postgres://app:s3cr%40et@db:5432/app', 'connects to postgres://app:[masked]db:5432/app'],
     ['key AKIAABCDEFGHIJKLMNOP used', 'key [masked] used'],
@@ -34,3 +35,13 @@ describe('a secret in a line is hidden, and the rest of the line stays', () => {
     expect(mask(line)).toBe(line)
   })
 })
+
+test.each(['x', 'eyJ', 'token ', '://a', 'Cookie: a; ', 'bearer ', '-----BEGIN '])(
+  'a megabyte of %j is looked through at once',
+  (text) => {
+    const line = text.repeat(2 ** 20 / text.length)
+    const start = performance.now()
+    mask(line)
+    expect(performance.now() - start).toBeLessThan(2000)
+  },
+)
