@@ -65,6 +65,36 @@ export function toDsl(query: Kql | undefined): object {
   }
 }
 
+/** Whether a document, its fields by their full names, is what a query looks for. */
+export function isMatch(query: Kql | undefined, document: Readonly<Record<string, unknown>>): boolean {
+  if (query === undefined) return true
+  switch (query.op) {
+    case 'and':
+      return query.of.every((one) => isMatch(one, document))
+    case 'or':
+      return query.of.some((one) => isMatch(one, document))
+    case 'not':
+      return !isMatch(query.of, document)
+    case 'exists':
+      return valuesOf(document, query.field).length > 0
+    case 'is':
+      return valuesOf(document, query.field).some((value) => String(value) === query.value)
+    default:
+      return valuesOf(document, query.field).some((value) => compare[query.op](Number(value), query.value))
+  }
+}
+
+const compare = {
+  gt: (a: number, b: number) => a > b,
+  gte: (a: number, b: number) => a >= b,
+  lt: (a: number, b: number) => a < b,
+  lte: (a: number, b: number) => a <= b,
+} as const
+
+function valuesOf(document: Readonly<Record<string, unknown>>, field: string): readonly unknown[] {
+  return [document[field]].flat().filter((value) => value !== undefined && value !== null)
+}
+
 function tokenize(query: string): readonly Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0

@@ -1,4 +1,5 @@
 /** The data views: which indices a search or a panel reads, and how their fields are shown. */
+import {datasetOf} from '../../../spec/log-streams.js'
 import type {Stack} from '../../component.js'
 import {idOf, type Reference, type SavedObject, savedObject} from './model.js'
 
@@ -25,9 +26,9 @@ export function viewReference(id: string, name: string): Reference {
   return {name, type: 'index-pattern', id}
 }
 
-/** The data streams of a service, in every environment. A dash would end the dataset's part of the name. */
+/** The data streams of a service, in every environment. */
 function streams({project}: Stack, service: string): string {
-  return `logs-${`${project}.${service}`.replaceAll('-', '_')}-*`
+  return `logs-${datasetOf(project, service)}-*`
 }
 
 function dataView(id: string, name: string, title: string): SavedObject {
