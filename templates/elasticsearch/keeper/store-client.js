@@ -10,11 +10,16 @@ const MAX_BYTES = 16 * 2 ** 20
 /** What the store answered when it refused. */
 class StoreError extends Error {
   constructor(request, status, body) {
-    const {reason, type} = body?.error ?? {}
-    const words = type === undefined ? body?.error : `${type}: ${reason}`
-    super(`${request}: HTTP ${status}${typeof words === 'string' ? `, ${words}` : ''}`)
+    super([`${request}: HTTP ${status}`, ...reasonsOf(body?.error)].join(', '))
     this.status = status
   }
+}
+
+/** What it says of the whole, and of the first part that failed. */
+function reasonsOf(error) {
+  if (typeof error === 'string') return [error]
+  const [first] = error?.root_cause ?? []
+  return [...new Set([error?.reason, first?.reason])].filter((reason) => typeof reason === 'string')
 }
 
 /** `send(method, path, body)` resolves to the parsed answer and throws a StoreError for any other than 2xx. */
