@@ -84,8 +84,13 @@ function nest(flat: FlatDocument): object {
 }
 
 function put(object: Record<string, unknown>, [name = '', ...rest]: readonly string[], value: Value): void {
-  if (rest.length === 0) object[name] = value
-  else put((object[name] ??= {}) as Record<string, unknown>, rest, value)
+  if (rest.length > 0) {
+    const inner = (object[name] ?? {}) as Record<string, unknown>
+    put(inner, rest, value)
+    object[name] = inner
+  } else {
+    object[name] = value
+  }
 }
 
 describe.skipIf(absent)('on a store with the golden corpus', () => {

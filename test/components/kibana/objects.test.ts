@@ -7,6 +7,7 @@ import {idOf} from '../../../src/components/kibana/objects/model.js'
 import {stackSchema} from '../../../src/spec/stack.js'
 import {fieldsOf, parseKql, toDsl} from './kql.js'
 import {columnsOf, drawnColumns, type LensAttributes} from './lens.js'
+import {ALLOWED, namesUsed, type Panel} from './shape.js'
 
 const stackOf = (language: 'en' | 'zh', extra: object = {}) =>
   stackSchema.parse({version: 1, project: 'shop-1', language, elasticsearch: {}, kibana: {}, gateway: {}, ...extra})
@@ -242,40 +243,6 @@ describe('our reader of Kibana’s query language', () => {
   })
 })
 
-interface Panel {
-  readonly type: string
-  readonly panelIndex: string
-  readonly panelRefName: string
-  readonly gridData: {
-    readonly x: number
-    readonly y: number
-    readonly w: number
-    readonly h: number
-    readonly i: string
-  }
-}
-
-/** The names of references as the attributes use them. */
-function namesUsed({type, attributes, references}: SavedObject): readonly string[] {
-  const tags = references.filter((one) => one.type === 'tag').map(({id}) => `tag-ref-${id}`)
-  if (type === 'search') return [indexRefOf(attributes), ...tags]
-  if (type === 'lens') {
-    const {layers} = (attributes as unknown as LensAttributes).state.datasourceStates.formBased
-    return [...Object.keys(layers).map((id) => `indexpattern-datasource-layer-${id}`), ...tags]
-  }
-
-  if (type !== 'dashboard') return []
-  const {panelsJSON, controlGroupInput} = attributes as {panelsJSON: string; controlGroupInput: {panelsJSON: string}}
-  const panels = (JSON.parse(panelsJSON) as Panel[]).map((one) => `${one.panelIndex}:${one.panelRefName}`)
-  const controls = Object.keys(JSON.parse(controlGroupInput.panelsJSON) as object)
-  return [...panels, ...controls.map((id) => `controlGroup_${id}:optionsListDataView`), ...tags]
-}
-
-function indexRefOf(attributes: SavedObject['attributes']): string {
-  const {searchSourceJSON} = attributes.kibanaSavedObjectMeta as {searchSourceJSON: string}
-  return (JSON.parse(searchSourceJSON) as {indexRefName: string}).indexRefName
-}
-
 /** Every query of searches, panels, filtered counts, and conditions. */
 function queriesOf(): readonly string[] {
   const searches = ofType('search').map(({attributes}) => {
@@ -289,48 +256,4 @@ function queriesOf(): readonly string[] {
     ]),
   )
   return [...searches, ...lenses.map(({state}) => state.query.query), ...columns]
-}
-
-/** What the schemas of 8.19 and 9 have in common for objects of these versions; both forbid others. */
-const ALLOWED: Readonly<Record<SavedObject['type'], readonly string[]>> = {
-  tag: ['name', 'description', 'color'],
-  'index-pattern': [
-    'name',
-    'title',
-    'timeFieldName',
-    'fields',
-    'fieldAttrs',
-    'fieldFormatMap',
-    'runtimeFieldMap',
-    'sourceFilters',
-    'typeMeta',
-    'allowNoIndex',
-  ],
-  search: [
-    'title',
-    'description',
-    'columns',
-    'sort',
-    'grid',
-    'hideChart',
-    'isTextBasedQuery',
-    'breakdownField',
-    'timeRestore',
-    'timeRange',
-    'kibanaSavedObjectMeta',
-  ],
-  lens: ['title', 'description', 'visualizationType', 'state'],
-  dashboard: [
-    'title',
-    'description',
-    'panelsJSON',
-    'optionsJSON',
-    'controlGroupInput',
-    'timeRestore',
-    'timeFrom',
-    'timeTo',
-    'refreshInterval',
-    'kibanaSavedObjectMeta',
-    'version',
-  ],
 }
