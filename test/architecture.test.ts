@@ -116,7 +116,12 @@ function isAllowed(one: Import): boolean {
 function componentMayImport(one: Import): boolean {
   const [, room = '', inside] = one.from.split('/')
   if (inside !== undefined) return roomMayImport(room, one)
-  return one.isType || one.to === 'spec/values' || isWithin(one.to, 'components') || one.to === 'text'
+  return (
+    one.isType ||
+    ['spec/values', 'checks/check'].includes(one.to) ||
+    isWithin(one.to, 'components') ||
+    one.to === 'text'
+  )
 }
 
 function diskOf(file: string): readonly string[] {

@@ -55,6 +55,7 @@ export function exporterService({room, port, env, secrets}: JsonExporter): Servi
       retries: 3,
       startPeriodS: 20,
     },
+    logs: {collect: false},
   }
 }
 

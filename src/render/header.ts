@@ -14,6 +14,7 @@ const COMMENTS: Readonly<Record<string, string | undefined>> = {
   rules: '#',
   txt: '#',
   options: '#',
+  properties: '#',
   users_roles: '#',
   Caddyfile: '#',
   Dockerfile: '#',

@@ -1,6 +1,7 @@
 /** The pipeline, one file per stage. Logstash reads them in the order of their names; a person's own go between ours. */
 import type {RenderContext, RenderedFile, Stack} from '../component.js'
 import {appKeys} from './app-keys.js'
+import {STAMP} from './names.js'
 
 /** Under deploy/. */
 export const PIPELINE = 'logstash/config/pipeline'
@@ -27,6 +28,12 @@ export function pipelineFiles({stack, template}: RenderContext): readonly Render
     path: `${PIPELINE}/${name.replace(/\.hbs$/, '')}`,
     content: template(`logstash/pipeline/${name}`, dataOf(name, stack)),
   }))
+}
+
+/** A filter that does nothing but carry the hash of the others in its id. */
+export function stampFiles(sha256: string): readonly RenderedFile[] {
+  const content = `filter {\n  mutate {\n    id => "${STAMP}${sha256}"\n  }\n}\n`
+  return [{path: `${PIPELINE}/85-stamp.conf`, content}]
 }
 
 function dataOf(name: (typeof STAGES)[number], stack: Stack): Readonly<Record<string, unknown>> {
