@@ -1,0 +1,65 @@
+/** What happens to each event on its way: foreign ones are dropped, the rest get their names, an id and, on the light path, their fields. */
+import type {Stack} from '../component.js'
+import {CONFIG, CONTAINERS} from './names.js'
+
+/** What Docker's log driver wrote into the line. */
+const ATTRIBUTES = 'docker.attrs'
+
+/** What Filebeat adds of itself, and helpers of ours. */
+const BOILERPLATE = ['agent', 'host', 'input', 'docker', 'log.file.device_id', 'log.file.inode', 'log.file.fingerprint']
+
+/** The processors in their order. */
+export function processors(stack: Stack): readonly unknown[] {
+  const isLight = stack.logs.path === 'light'
+  return [
+    // Another stack on this host, and everything whose lines are not collected: those have no attributes.
+    {drop_event: {when: {not: {equals: {[`${ATTRIBUTES}.opsctl_project`]: stack.project}}}}},
+    {drop_event: {when: {not: {has_fields: [`${ATTRIBUTES}.opsctl_dataset`]}}}},
+    script('envelope', ['envelope.js']),
+    {dissect: {field: 'log.file.path', tokenizer: `${CONTAINERS}/%{id}/%{}`, target_prefix: 'container'}},
+    {
+      copy_fields: {
+        fields: [
+          {from: `${ATTRIBUTES}.opsctl_service`, to: 'service.name'},
+          {from: `${ATTRIBUTES}.opsctl_dataset`, to: 'data_stream.dataset'},
+          {from: `${ATTRIBUTES}.opsctl_layout`, to: 'opsctl.layout'},
+        ],
+        fail_on_error: false,
+        ignore_missing: true,
+      },
+    },
+    {add_fields: {target: 'data_stream', fields: {type: 'logs', namespace: stack.environment}}},
+    // The same line read again has the same id, and the store refuses the second.
+    {
+      fingerprint: {
+        fields: ['container.id', '@timestamp', 'stream', 'log.offset', 'message'],
+        target_field: '@metadata._id',
+        method: 'sha256',
+        encoding: 'hex',
+        ignore_missing: true,
+      },
+    },
+    ...(isLight ? lightProcessors() : []),
+    {drop_fields: {fields: isLight ? [...BOILERPLATE, 'opsctl'] : BOILERPLATE, ignore_missing: true}},
+  ]
+}
+
+/** Logstash's work, done here. A script sets milliseconds at most, so the time of the line goes through a processor that knows nanoseconds. */
+function lightProcessors(): readonly unknown[] {
+  return [
+    script('document', ['masks.js', 'values.js', 'json.js', 'text.js', 'document.js', 'event.js']),
+    {
+      timestamp: {
+        field: 'opsctl.time',
+        target_field: '@timestamp',
+        layouts: ['2006-01-02T15:04:05.999999999Z07:00'],
+        ignore_missing: true,
+        ignore_failure: true,
+      },
+    },
+  ]
+}
+
+function script(tag: string, files: readonly string[]): unknown {
+  return {script: {lang: 'javascript', tag, files: files.map((name) => `${CONFIG}/${name}`)}}
+}
