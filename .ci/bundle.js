@@ -26,6 +26,7 @@ const later = [
   '@peculiar/x509',
   'reflect-metadata',
   'bcryptjs',
+  'fzstd',
   '@prometheus-io/lezer-promql',
 ]
 const laterFile = (name) => `./later/${name.replace('@', '').replace('/', '-')}.cjs`
@@ -108,11 +109,14 @@ const settings = {
   logLevel: 'warning',
 }
 
+const banner = {js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'}
+
 const outputs = await Promise.all([
   pack('opsctl.cjs', join(root, 'src/main.ts'), [lean, sparing]),
   ...later.map((name) => pack(laterFile(name), name, [sparing])),
 ])
 writeOutputs(outputs)
+await packThread('logs-worker.cjs', join(root, 'src/actions/logs/worker.ts'))
 warmUp()
 
 async function pack(outfile, entry, plugins) {
@@ -128,6 +132,18 @@ async function pack(outfile, entry, plugins) {
   return outputFiles[0]
 }
 
+/** What a thread of its own runs: Node loads it, so it is a plain file. */
+async function packThread(outfile, entry) {
+  await build({
+    ...settings,
+    write: true,
+    entryPoints: [entry],
+    absWorkingDir: root,
+    outfile: join(dist, outfile),
+    banner,
+  })
+}
+
 /** Each file begins with the identity of the build: V8 itself only compares the length of the source. */
 function writeOutputs(files) {
   const hash = createHash('sha256')
@@ -136,8 +152,7 @@ function writeOutputs(files) {
   rmSync(join(dist, 'cache'), {recursive: true, force: true})
   mkdirSync(join(dist, 'later'), {recursive: true})
   for (const {path, text} of files) {
-    const url = 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;'
-    writeFileSync(path, `/*${id}*/(function(exports,require,module,__filename,__dirname){${url}${text}\n})`)
+    writeFileSync(path, `/*${id}*/(function(exports,require,module,__filename,__dirname){${banner.js}${text}\n})`)
   }
 }
 

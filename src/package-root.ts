@@ -11,6 +11,11 @@ export function packageRoot(): string {
   return known
 }
 
+/** The folder that opsctl's code runs from: src, or dist with or without the bundle. */
+export function codeFolder(): string {
+  return dirname(fileURLToPath(import.meta.url))
+}
+
 function climb(from: string): string {
   if (existsSync(join(from, 'package.json')) && existsSync(join(from, 'templates'))) return from
   return climb(dirname(from))

@@ -1,6 +1,6 @@
 /** Access logs of nginx and Apache: common and combined, with a request time at the end if there is one. */
 import {findByte, isDigit, isLetter, QUOTE, toNumber} from './bytes.js'
-import {NS_PER_S} from './duration.js'
+import {NS_PER_S, NS_PER_US, toNs} from './duration.js'
 import {keepDuration, keepTime} from './fields.js'
 import {type LogRecord, setSpan} from './record.js'
 import {clock, readWebTime} from './time.js'
@@ -61,8 +61,8 @@ function readTail(record: LogRecord, bytes: Uint8Array, start: number, end: numb
     at = close + 1
   }
   const stop = wordEnd(bytes, at + 1, end)
-  // A whole number may be anything; with a fraction it is nginx' $request_time.
-  if (at + 1 < end && findByte(bytes, at + 1, stop, 46) > 0) {
-    keepDuration(record, Math.round(toNumber(bytes, at + 1, stop) * NS_PER_S))
-  }
+  if (at + 1 >= stop || !isDigit(bytes[at + 1])) return
+  // nginx' $request_time is seconds with a fraction, Apache's %D whole microseconds.
+  const unit = findByte(bytes, at + 1, stop, 46) > 0 ? NS_PER_S : NS_PER_US
+  keepDuration(record, toNs(toNumber(bytes, at + 1, stop), unit))
 }

@@ -108,13 +108,24 @@ function addText<T>(table: ByteTable<T>, text: string): number {
   return table.add(scratch, 0, encoder.encodeInto(text, scratch).written)
 }
 
-/** `GET /orders/{id} 503` for a request that says nothing else. */
 function messageOf(record: LogRecord): string {
-  const message = textOf(record, record.message)
-  if (message !== undefined && record.layout !== 'access') return message
-  if (record.method.start < 0) return textOf(record, record.errorMessage) ?? message ?? wholeOf(record)
-  normaliseOf(record)
-  return `${textOf(record, record.method)} ${toText(normalPath.bytes, 0, normalPath.length)} ${record.status || ''}`.trimEnd()
+  if (isRequest(record)) {
+    normaliseOf(record)
+    return requestOf(record, toText(normalPath.bytes, 0, normalPath.length))
+  }
+  return textOf(record, record.message) ?? textOf(record, record.errorMessage) ?? wholeOf(record)
+}
+
+/** A line that says nothing but which request it was. */
+function isRequest(record: LogRecord): boolean {
+  return record.path.start >= 0 && (record.layout === 'access' || record.message.start < 0)
+}
+
+/** `GET /orders/{id} 503`. */
+function requestOf(record: LogRecord, path: string | undefined): string {
+  return [textOf(record, record.method), path, record.status || undefined]
+    .filter((part) => part !== undefined)
+    .join(' ')
 }
 
 function wholeOf(record: LogRecord): string {
@@ -122,13 +133,13 @@ function wholeOf(record: LogRecord): string {
 }
 
 function addError(aggregate: Aggregate, record: LogRecord, place: EventPlace): void {
-  const isRequest = record.layout === 'access' || record.message.start < 0
+  const isTemplate = isRequest(record)
   const message = maskText(messageOf(record).slice(0, LONGEST_STACK))
   // The path of a request is a template already; its status tells kinds of failures apart.
-  const at = addText(aggregate.errors, isRequest ? message : toTemplate(message))
+  const at = addText(aggregate.errors, isTemplate ? message : toTemplate(message))
   const value = aggregate.errors.values[at]
   if (value === undefined) {
-    const example = firstLine(isRequest ? maskText(wholeOf(record)) : message)
+    const example = firstLine(isTemplate ? maskText(requestOf(record, textOf(record, record.path))) : message)
     aggregate.errors.values[at] = {level: record.level, first: place.ms, last: place.ms, example, source: place.source}
     return
   }

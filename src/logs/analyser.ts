@@ -15,8 +15,8 @@ export interface Feed {
 }
 
 export interface Analyser {
-  /** Opens one source. Feeds may be pushed to in turns. Times without a year are taken near `nearMs`. */
-  feed(name: string, nearMs: number): Feed
+  /** Opens one source. Feeds may be pushed to in turns. Times without a year are taken near `nearMs`, or now. */
+  feed(name: string, nearMs?: number): Feed
   /** What was read so far; a stack trace that may go on and a line without its newline are not in it yet. */
   snapshot(): Analysis
 }
@@ -26,7 +26,7 @@ export function createAnalyser(options: AnalysisOptions = {}): Analyser {
   const aggregate = makeAggregate(options)
   const sources: SourceState[] = []
   return {
-    feed(name, nearMs) {
+    feed(name, nearMs = Date.now()) {
       const source = makeSource(name)
       sources.push(source)
       return new LineFeed(aggregate, source, nearMs)

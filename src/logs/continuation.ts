@@ -11,6 +11,8 @@ const PYTHON = 1
 const PYTHON_END = 2
 /** Go's traces end where another event begins. */
 const GO = 3
+/** A key in PEM, which has to be masked as a whole. */
+const KEY = 4
 
 export interface OpenEvent {
   state: number
@@ -23,6 +25,9 @@ const AT = toBytes('at ')
 const CAUSED = ['Caused by: ', 'Suppressed: ', '... '].map(toBytes)
 const TRACEBACK = toBytes('Traceback (most recent call last)')
 const CHAINED = ['During handling of the above', 'The above exception was'].map(toBytes)
+const KEY_BEGIN = toBytes('-----BEGIN ')
+const KEY_END = toBytes('-----END ')
+const MOST_KEY_LINES = 200
 const GO_PANIC = toBytes('panic: ')
 const GO_STARTS = ['fatal error: ', 'goroutine '].map(toBytes)
 const ENDINGS = ['Error', 'Exception', 'Throwable'].map(toBytes)
@@ -37,6 +42,7 @@ export function beginEvent(open: OpenEvent, record: LogRecord): void {
   if (record.hasTime || (record.layout !== 'plain' && record.layout !== 'text')) return
   const {bytes, start, end} = record
   if (hasAt(bytes, start, end, TRACEBACK)) open.state = PYTHON
+  else if (hasAt(bytes, start, end, KEY_BEGIN)) open.state = KEY
   else if (hasAt(bytes, start, end, GO_PANIC) || startsWith(bytes, start, end, GO_STARTS)) open.state = GO
 }
 
@@ -71,6 +77,10 @@ function goesOn(
   if (open.state === PYTHON) {
     open.isTrace = true
     open.state = PYTHON_END
+    return true
+  }
+  if (open.state === KEY) {
+    if (hasAt(bytes, start, end, KEY_END) || open.more > MOST_KEY_LINES) open.state = NONE
     return true
   }
   if (open.state === GO) {

@@ -1,11 +1,11 @@
 /** Layouts of single programs: Postgres, Redis, klog (Kubernetes), Rails; and syslog's two. */
-import {findByte, isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
-import {NS_PER_MS} from './duration.js'
+import {findByte, hasAt, isDigit, isLetter, toBytes, toNumber, twoDigits} from './bytes.js'
+import {NS_PER_MS, toNs} from './duration.js'
 import {keepDuration, keepTime} from './fields.js'
 import {DEBUG, INFO, levelOfLetter, levelOfSeverity, levelOfWord, NO_LEVEL, WARN} from './level.js'
 import {type LogRecord, setSpan} from './record.js'
 import {findLevel, readTimeAt, skipMarks} from './text.js'
-import {clock, readDayMonthTime, readIsoTime, readMonthDayTime, readTimeOfDay} from './time.js'
+import {clock, readDayMonthTime, readEpoch, readIsoTime, readMonthDayTime, readTimeOfDay} from './time.js'
 
 const SPACE = 32
 const COLON = 58
@@ -40,14 +40,16 @@ function readStatementTime(record: LogRecord, bytes: Uint8Array, start: number, 
   for (let i = 0; i < DURATION.length; i++) if (bytes[start + i] !== DURATION.charCodeAt(i)) return
   const from = start + DURATION.length
   const stop = findByte(bytes, from, end, SPACE)
-  if (stop > 0) keepDuration(record, Math.round(toNumber(bytes, from, stop) * NS_PER_MS))
+  if (stop > 0) keepDuration(record, toNs(toNumber(bytes, from, stop), NS_PER_MS))
 }
 
 /** `1:M 01 Mar 2026 10:20:30.123 * Ready to accept connections`. */
 export function readRedis(record: LogRecord, bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at < end && isDigit(bytes[at])) at++
-  if (at === start || bytes[at] !== COLON || bytes[at + 2] !== SPACE) return false
+  if (at === start || bytes[at] !== COLON) return false
+  if (hasAt(bytes, at + 1, end, SIGNAL)) return readRedisSignal(record, bytes, at + 1 + SIGNAL.length, end)
+  if (bytes[at + 2] !== SPACE) return false
   if (!readDayMonthTime(bytes, at + 3, end)) return false
   const sign = bytes[clock.end + 1]
   const level = {'.': DEBUG, '-': INFO, '*': INFO, '#': WARN}[String.fromCharCode(sign ?? 0)]
@@ -55,6 +57,18 @@ export function readRedis(record: LogRecord, bytes: Uint8Array, start: number, e
   keepTime(record, true)
   record.level = level
   setSpan(record.message, Math.min(end, clock.end + 3), end)
+  record.layout = 'redis'
+  return true
+}
+
+const SIGNAL = toBytes('signal-handler (')
+
+/** `1:signal-handler (1772323200) Received SIGTERM`: a signal handler may not format a date. */
+function readRedisSignal(record: LogRecord, bytes: Uint8Array, start: number, end: number): boolean {
+  const close = findByte(bytes, start, end, 41)
+  if (close < 0 || !readEpoch(toNumber(bytes, start, close))) return false
+  keepTime(record, true)
+  setSpan(record.message, Math.min(end, close + 2), end)
   record.layout = 'redis'
   return true
 }

@@ -1,8 +1,17 @@
 /** Durations with their unit, in nanoseconds. */
 import {isDigit, toNumber} from './bytes.js'
 
+export const NS_PER_US = 1e3
 export const NS_PER_MS = 1e6
 export const NS_PER_S = 1e9
+
+/** A product of floats may fall a hair short of the whole number that was meant. */
+const HAIR = 0.001
+
+/** Whole nanoseconds; what is finer is cut off. */
+export function toNs(value: number, unit: number): number {
+  return Math.floor(value * unit + HAIR)
+}
 
 const units: Readonly<Record<string, number>> = {
   ns: 1,
@@ -25,7 +34,7 @@ const PART = /(\d+(?:\.\d+)?)\s*([a-zµμ]+)/y
 /** `12.5ms`, `1m2.5s`, `250 µs`, or a bare number in `bareUnit`; NaN when it is none of them. */
 export function durationOf(bytes: Uint8Array, start: number, end: number, bareUnit: number): number {
   if (start >= end || !isDigit(bytes[start])) return Number.NaN
-  if (isDigit(bytes[end - 1])) return Math.round(toNumber(bytes, start, end) * bareUnit)
+  if (isDigit(bytes[end - 1])) return toNs(toNumber(bytes, start, end), bareUnit)
   return durationOfText(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'))
 }
 
@@ -38,5 +47,5 @@ function durationOfText(text: string): number {
     if (!found || unit === undefined) return Number.NaN
     ns += Number(found[1]) * unit
   }
-  return Math.round(ns)
+  return toNs(ns, 1)
 }

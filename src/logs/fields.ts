@@ -1,6 +1,6 @@
 /** Values of named fields, from JSON or logfmt, into the record. */
 import {toNumber} from './bytes.js'
-import {durationOf, NS_PER_MS, NS_PER_S} from './duration.js'
+import {durationOf, NS_PER_MS, NS_PER_S, toNs} from './duration.js'
 import {field} from './json-keys.js'
 import {levelOfNumber, levelOfWord, NO_LEVEL} from './level.js'
 import {type LogRecord, type Span, setSpan} from './record.js'
@@ -43,11 +43,11 @@ export function keepBare(record: LogRecord, bytes: Uint8Array, start: number, en
     case field.status:
       return keepStatus(record, toNumber(bytes, start, end))
     case field.durationMs:
-      return keepDuration(record, Math.round(toNumber(bytes, start, end) * NS_PER_MS))
+      return keepDuration(record, toNs(toNumber(bytes, start, end), NS_PER_MS))
     case field.durationS:
-      return keepDuration(record, Math.round(toNumber(bytes, start, end) * NS_PER_S))
+      return keepDuration(record, toNs(toNumber(bytes, start, end), NS_PER_S))
     case field.durationNs:
-      return keepDuration(record, Math.round(toNumber(bytes, start, end)))
+      return keepDuration(record, toNs(toNumber(bytes, start, end), 1))
     case field.trace:
     case field.request:
     case field.message:

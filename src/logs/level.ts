@@ -111,7 +111,7 @@ function isSame(bytes: Uint8Array, start: number, end: number, word: Uint8Array)
 
 /** pino and bunyan count 10 … 60; syslog's severities go from 0 (worst) to 7. */
 export function levelOfNumber(value: number): number {
-  if (value >= 10) return Math.min(FATAL, Math.floor(value / 10) - 1)
+  if (value >= 10) return value < 70 ? Math.floor(value / 10) - 1 : NO_LEVEL
   return levelOfSeverity(value)
 }
 

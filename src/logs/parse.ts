@@ -48,11 +48,17 @@ export function parseLine(
   context: ParseContext,
 ): void {
   resetRecord(record, bytes, start, end)
-  if (context.forced !== undefined) readForced(record, bytes, start, end, context, context.forced)
-  else if (bytes[start] === 123) readBrace(record, bytes, start, end)
-  else readAny(record, bytes, start, end, context)
+  const front = skipSpace(bytes, start, end)
+  if (context.forced !== undefined) readForced(record, bytes, front, end, context, context.forced)
+  else if (bytes[front] === 123 && front < end) readBrace(record, bytes, front, end)
+  else if (front === start) readAny(record, bytes, start, end, context)
   if (record.layout === 'plain') setSpan(record.message, start, end)
   if (record.level === NO_LEVEL && record.status > 0) record.level = record.status >= 500 ? ERROR : INFO
+}
+
+function skipSpace(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at++
+  return at
 }
 
 function readForced(

@@ -99,10 +99,10 @@ export class ByteTable<T> {
       if (this.size <= this.rules.keep) return
     }
     const {keys, counts, values} = this.rules.collapse ? this.state() : before
-    const order = sortedPlaces(keys, counts)
-    this.missed += counts[order[this.rules.keep] as number] ?? 0
+    const kept = mostFrequent(counts, this.rules.keep)
+    this.missed += kept.largestDropped
     this.clear()
-    for (const place of order.slice(0, this.rules.keep)) {
+    for (const place of kept.places) {
       const key = keys[place] as Uint8Array
       this.insert(key, hashOf(key, 0, key.length), counts[place] as number, values[place])
     }
@@ -123,6 +123,15 @@ export class ByteTable<T> {
       missed: this.missed,
     }
   }
+}
+
+/** Of equally frequent entries those that came first stay. */
+function mostFrequent(counts: readonly number[], most: number) {
+  const sorted = Float64Array.from(counts).sort()
+  const least = sorted[sorted.length - most] as number
+  let room = most - counts.filter((count) => count > least).length
+  const places = counts.flatMap((count, place) => (count > least || (count === least && room-- > 0) ? [place] : []))
+  return {places, largestDropped: sorted[sorted.length - most - 1] ?? 0}
 }
 
 /** Most frequent first; of equal counts by key, so that the order never depends on that of insertion. */

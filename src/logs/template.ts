@@ -73,8 +73,12 @@ function collapseOnce(templates: readonly string[]): readonly string[] {
   return changed.size === 0 ? templates : templates.map((template) => changed.get(template) ?? template)
 }
 
+/** Paths are known words each; see add-event. */
+const REQUEST = /^[A-Z]+ \S+ \d{3}$/
+
 /** The template once with each of its words left out, but for those that are out already. */
 function holesOf(template: string): readonly string[] {
+  if (REQUEST.test(template)) return []
   const words = template.split(' ')
   const constant = words.filter((word) => !/\{\S+\}/.test(word)).length
   if (constant <= FEWEST_CONSTANT || words.length > 40) return []

@@ -1,5 +1,5 @@
 /** Free text with a time, a level, or both at its front: log4j, logback, python, Go, nginx' and Apache's error logs and the like. */
-import {findByte, isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
+import {isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
 import {keepTime} from './fields.js'
 import {levelOfFreeWord, NO_LEVEL} from './level.js'
 import {type LogRecord, setSpan} from './record.js'
@@ -15,7 +15,8 @@ const SPACE = 32
 /** False when neither a time nor a level is found. */
 export function readText(record: LogRecord, bytes: Uint8Array, start: number, end: number): boolean {
   let at = readTimeAt(record, bytes, start, end)
-  const found = findLevel(record, bytes, at, Math.min(end, at + HEADER), record.hasTime ? WORDS : 1)
+  // Without a time in front, only the first word can be a level.
+  const found = findLevel(record, bytes, at, Math.min(end, at + HEADER), at > start ? WORDS : 1)
   if (found >= 0) {
     at = found
     if (!record.hasTime) at = readTimeAt(record, bytes, skipMarks(bytes, at, end), end)
@@ -112,17 +113,12 @@ export function findLevel(record: LogRecord, bytes: Uint8Array, start: number, e
   return -1
 }
 
-/** Capitals at the front, or any word that is in brackets, followed by a colon, or the first after the time. */
+/** Capitals, or any word that is in brackets or followed by a colon. */
 function isSetApart(bytes: Uint8Array, start: number, from: number, to: number, end: number): boolean {
   const before = from > start ? (bytes[from - 1] as number) : SPACE
   const after = to < end ? (bytes[to] as number) : SPACE
   if (before === 46 || before === 47 || before === 95 || after === 46 || after === 47 || after === 95 || after === 61)
     return false
   if (after === CLOSE || after === 58 || after === 124 || after === 62) return true
-  const isUpper = ((bytes[from + 1] as number) & 32) === 0
-  return isUpper || (isFirst(bytes, start, from) && (after === SPACE || after === 9))
-}
-
-function isFirst(bytes: Uint8Array, start: number, from: number): boolean {
-  return skipMarks(bytes, start, from) === from && findByte(bytes, start, from, OPEN) < 0
+  return ((bytes[from + 1] as number) & 32) === 0
 }

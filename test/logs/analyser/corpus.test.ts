@@ -6,7 +6,7 @@ import {type CorpusEntry, loadCorpus} from '../corpus/load.js'
 function analyseEntry({lines, dockerTime}: CorpusEntry) {
   const analyser = createAnalyser()
   const feed = analyser.feed('corpus', Date.parse(dockerTime))
-  for (const line of lines) feed.push(Buffer.concat([line, Buffer.from('\n')]))
+  for (const line of lines) feed.push(Buffer.from(`${line.toString('latin1').trimEnd()}\n`, 'latin1'))
   feed.end()
   return analyser.snapshot()
 }

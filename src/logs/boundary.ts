@@ -1,0 +1,37 @@
+/** Where a file may be cut: before a line that surely begins an event, told from the bytes there alone. */
+import type {Layout} from './analysis.js'
+import {parseLine} from './parse.js'
+import {makeRecord} from './record.js'
+
+/** Lines that are looked at; in a file without times and JSON any line will do. */
+const MOST_LINES = 1000
+
+/** The place in `bytes` of the first line that begins an event, not at 0; -1 when no line begins in them. */
+export function findEventStart(bytes: Buffer, forced: Layout | undefined, nearMs: number): number {
+  const record = makeRecord()
+  const context = {forced, nearMs, last: 'json' as const}
+  let firstLine = -1
+  let at = bytes.indexOf(10) + 1
+  for (let lines = 0; at > 0 && lines < MOST_LINES; lines++) {
+    if (firstLine < 0) firstLine = at
+    const end = bytes.indexOf(10, at)
+    if (end < 0) break
+    parseLine(record, bytes, at, end, context)
+    if (record.hasTime || record.layout === 'json') return at
+    at = end + 1
+  }
+  return firstLine
+}
+
+/** Shares of bytes that no text has, above which it is none. */
+const MOST_CONTROL = 0.1
+
+/** Whether the first bytes of a file are something else than text. UTF-16 is not read either. */
+export function isBinary(head: Uint8Array): boolean {
+  let odd = 0
+  for (const byte of head) {
+    // Tab, line feed, form feed, carriage return and escape are in logs; C1 is not in UTF-8 as a first byte, nor in Latin 1.
+    if ((byte < 32 && (byte < 9 || byte > 13) && byte !== 27) || byte === 127) odd++
+  }
+  return odd > head.length * MOST_CONTROL
+}

@@ -1,0 +1,125 @@
+/** Runs jobs of one kind on several threads, and hands their answers over in the order of the jobs. */
+import {existsSync} from 'node:fs'
+import {availableParallelism} from 'node:os'
+import {join} from 'node:path'
+import {isMainThread, parentPort, Worker} from 'node:worker_threads'
+
+import {codeFolder} from '../package-root.js'
+
+export interface ThreadOptions<Answer> {
+  /** Name of a file beside the bundle, or of a module of the source. */
+  readonly bundled: string
+  readonly module: string
+  readonly threads: number
+  readonly signal?: AbortSignal | undefined
+  /** Answers come in order. */
+  onAnswer(answer: Answer): void
+  /** What a job tells while it runs. */
+  onNote?(note: unknown): void
+}
+
+type Message<Answer> = {readonly note: unknown} | {readonly answer: Answer}
+
+/** Answers that wait for an earlier one. */
+const MOST_WAITING = 12
+/** The heap of a thread; tables are bounded, so a tenth of it is used. */
+const LIMITS = {maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8}
+
+export function processors(): number {
+  return availableParallelism()
+}
+
+/** Ends when all answers were handed over; a thread that dies or an aborted signal ends it with an error. */
+export async function runOnThreads<Job, Answer>(
+  jobs: AsyncIterator<Job>,
+  options: ThreadOptions<Answer>,
+): Promise<void> {
+  const order = inOrder(options.onAnswer)
+  let taken = 0
+  let isEmpty = false
+  let turn: Promise<unknown> = Promise.resolve()
+  // Jobs are made one at a time, as making one may need a look at the file.
+  const next = (): Promise<{job: Job; place: number} | undefined> => {
+    const made = turn.then(async () => {
+      if (isEmpty) return undefined
+      await order.room(taken)
+      const {done, value} = await jobs.next()
+      if (done) isEmpty = true
+      return done ? undefined : {job: value, place: taken++}
+    })
+    turn = made
+    return made
+  }
+  const workers = Array.from({length: options.threads}, () => startWorker(options))
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let given = await next(); given; given = await next()) {
+          options.signal?.throwIfAborted()
+          order.put(given.place, await ask<Job, Answer>(worker, given.job, options))
+        }
+      }),
+    )
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+function inOrder<Answer>(onAnswer: (answer: Answer) => void) {
+  const waiting = new Map<number, Answer>()
+  let due = 0
+  let wake: (() => void) | undefined
+  return {
+    put(place: number, answer: Answer) {
+      waiting.set(place, answer)
+      for (let ready = waiting.get(due); ready !== undefined; ready = waiting.get(due)) {
+        waiting.delete(due++)
+        onAnswer(ready)
+      }
+      wake?.()
+    },
+    async room(place: number) {
+      while (place - due > MOST_WAITING) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+  }
+}
+
+function startWorker(options: {readonly bundled: string; readonly module: string}): Worker {
+  const bundle = join(codeFolder(), options.bundled)
+  if (existsSync(bundle)) return new Worker(bundle, {resourceLimits: LIMITS, execArgv: []})
+  const source = join(codeFolder(), `${options.module}.ts`)
+  if (!existsSync(source)) return new Worker(join(codeFolder(), `${options.module}.js`), {resourceLimits: LIMITS})
+  return new Worker(source, {execArgv: ['--import', 'tsx']})
+}
+
+function ask<Job, Answer>(worker: Worker, job: Job, options: ThreadOptions<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const abort = () => finish(() => reject(options.signal?.reason))
+    const fail = (cause: unknown) => finish(() => reject(cause))
+    const exit = (code: number) => fail(new Error(`a thread ended with ${code}`))
+    const hear = (message: Message<Answer>) => {
+      if ('note' in message) options.onNote?.(message.note)
+      else finish(() => resolve(message.answer))
+    }
+    const finish = (how: () => void) => {
+      worker.off('message', hear).off('error', fail).off('exit', exit)
+      options.signal?.removeEventListener('abort', abort)
+      how()
+    }
+    worker.on('message', hear).on('error', fail).on('exit', exit)
+    options.signal?.addEventListener('abort', abort, {once: true})
+    worker.postMessage(job)
+  })
+}
+
+/** In a thread: answers every job it is given. Does nothing elsewhere. */
+export function serveJobs<Job, Answer>(run: (job: Job, tell: (note: unknown) => void) => Promise<Answer>): void {
+  if (isMainThread) return
+  parentPort?.on('message', (job: Job) => {
+    void run(job, (note) => parentPort?.postMessage({note})).then((answer) => parentPort?.postMessage({answer}))
+  })
+}
