@@ -1,6 +1,7 @@
 package opsctl.test;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ import org.elasticsearch.xcontent.XContentBuilder;
 /** REST calls that live in modules of Elasticsearch which no registry has: answered from the state of the cluster. */
 class TestRoutes {
     private interface Answer {
-        void write(RestRequest request, XContentBuilder out) throws IOException;
+        void write(RestRequest request, Map<String, Object> body, XContentBuilder out) throws IOException;
     }
 
     static List<RestHandler> all(
@@ -31,15 +32,15 @@ class TestRoutes {
     ) {
         return List.of(
             new Handler("test_main", List.of("/"), List.of(Method.GET, Method.HEAD),
-                (request, out) -> main(cluster.state(), cluster, out)),
+                (request, body, out) -> main(cluster.state(), cluster, out)),
             new Handler("test_data_streams", List.of("/_data_stream", "/_data_stream/{name}"), List.of(Method.GET),
-                (request, out) -> dataStreams(cluster.state(), resolver, request.param("name", "*"), out)),
+                (request, body, out) -> dataStreams(cluster.state(), resolver, request.param("name", "*"), out)),
             new Handler("test_authenticate", List.of("/_security/_authenticate"), List.of(Method.GET),
-                (request, out) -> out.startObject()
+                (request, body, out) -> out.startObject()
                     .field("username", realm == null ? "_anonymous" : realm.user(request.header("Authorization")))
                     .endObject()),
             new Handler("test_has_privileges", List.of("/_security/user/_has_privileges"), List.of(Method.GET, Method.POST),
-                (request, out) -> hasPrivileges(request, realm, roles, out)));
+                (request, body, out) -> hasPrivileges(request, body, realm, roles, out)));
     }
 
     private static void main(ClusterState state, ClusterService cluster, XContentBuilder out) throws IOException {
@@ -63,10 +64,9 @@ class TestRoutes {
     }
 
     private static void hasPrivileges(
-        RestRequest request, FileRealm realm, FileRoles roles, XContentBuilder out
+        RestRequest request, Map<String, Object> asked, FileRealm realm, FileRoles roles, XContentBuilder out
     ) throws IOException {
         String user = realm == null ? "_anonymous" : realm.user(request.header("Authorization"));
-        Map<String, Object> asked = request.contentParser().map();
         Map<String, Map<String, Boolean>> index = new TreeMap<>();
         Map<String, Boolean> cluster = new TreeMap<>();
         for (Object privilege : (List<?>) asked.getOrDefault("cluster", List.of())) {
@@ -154,14 +154,20 @@ class TestRoutes {
         }
 
         @Override
-        protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+        protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) throws IOException {
             // Named here, or the request is refused for having a parameter that nobody read.
             request.param("name");
             request.param("expand_wildcards");
             request.param("include_defaults");
+            Map<String, Object> body = new HashMap<>();
+            if (request.hasContent()) {
+                try (var parser = request.contentParser()) {
+                    body.putAll(parser.map());
+                }
+            }
             return channel -> {
                 XContentBuilder out = channel.newBuilder();
-                answer.write(request, out);
+                answer.write(request, body, out);
                 channel.sendResponse(new RestResponse(RestStatus.OK, out));
             };
         }
