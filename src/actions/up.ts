@@ -24,7 +24,7 @@ import {
   prepareFiles,
   refuseHandEdits,
 } from './pipeline.js'
-import {listPreparations, prepareServers} from './prepare-servers.js'
+import {listPreparations, type PreparationReport, prepareServers} from './prepare-servers.js'
 import {readyImages} from './ready-images.js'
 import {findStale, listReloadable, type ReloadAnswer, reloadComponent} from './reload-component.js'
 import {startContainers} from './start-containers.js'
@@ -46,6 +46,8 @@ export interface UpReport {
   readonly plan?: PlanReport
   readonly health: readonly CheckResult[]
   readonly reloaded: readonly ReloadAnswer[]
+  /** Ids of what was done in running servers, as imports. */
+  readonly prepared: readonly string[]
   /** Services that did not come up; empty when all did. */
   readonly failures: readonly Diagnosis[]
   readonly services: readonly ServiceState[]
@@ -58,8 +60,7 @@ export interface UpReport {
 interface Progress {
   prepared?: Prepared
   plan?: PlanReport
-  /** Preparations that could not be done. */
-  unprepared: readonly CheckResult[]
+  preparation: PreparationReport
   health: readonly CheckResult[]
   reloaded: readonly ReloadAnswer[]
   committed: boolean
@@ -72,7 +73,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
   const start = monotonicMs()
   const open = await openStack(project, {forChange: true})
   return withProjectLock(project, 'up', async () => {
-    const progress: Progress = {unprepared: [], health: [], reloaded: [], committed: false}
+    const progress: Progress = {preparation: {done: [], failed: []}, health: [], reloaded: [], committed: false}
     let failures: readonly Diagnosis[] = []
     try {
       await options.runSteps(upSteps(open, options, progress, start))
@@ -89,6 +90,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
       ...(progress.plan ? {plan: progress.plan} : {}),
       health: progress.health,
       reloaded: progress.reloaded,
+      prepared: progress.preparation.done,
       failures,
       services: await open.runtime.status(),
       uis: listUis(open.stack).map(({id, url}) => ({id, url})),
@@ -178,14 +180,14 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
     }),
     step(say.prepared, async () => {
       const {done, failed} = await prepareServers(access, listPreparations(stack), {patienceMs: leftMs(), signal})
-      progress.unprepared = failed
+      progress.preparation = {done, failed}
       if (failed.length > 0) return verbatim(failed.map(({id}) => id).join(', '))
       return done.length === 0 ? say.nothingToPrepare : verbatim(done.join(', '))
     }),
     step(say.healthy, async () => {
       const checks = listHealthChecks(access)
       const answers = await askHealth(access, checks, {patienceMs: leftMs(), signal})
-      progress.health = [...progress.unprepared, ...answers]
+      progress.health = [...progress.preparation.failed, ...answers]
       return say.checksPassed(checks.length - failuresOf(answers).length, checks.length)
     }),
   ]

@@ -95,6 +95,7 @@ test('a failed up shows the service, its last lines, the cause and the next comm
     ok: false,
     health: [],
     reloaded: [],
+    prepared: [],
     services: [],
     uis: [],
     warnings: [],

@@ -35,7 +35,7 @@ describe('the import of saved objects', () => {
     await preparation.run(kibana.access)
     expect(kibana.wrongs).toEqual([])
     expect(kibana.held.size).toBe(bundle.objects.length)
-    expect(kibana.imports.map((ids) => ids.length)).toEqual([bundle.objects.length, 1])
+    expect(kibana.taken.map((ids) => ids.length)).toEqual([bundle.objects.length, 1])
     expect(await preparation.isDone(kibana.access)).toBe(true)
   })
 
