@@ -153,6 +153,18 @@ describe.skipIf(absent)('Elasticsearch as it is generated', () => {
       for (const secret of secrets) expect(`${inspected}${processes.join('')}`).not.toContain(secret)
     })
 
+    test('is not healthy with another password, nor with another authority', async () => {
+      const [inspected] = JSON.parse(await run('docker', ['inspect', `${NAME}-elasticsearch-1`]))
+      const command: string = inspected.Config.Healthcheck.Test[3]
+      const check = (from: string, to: string) =>
+        capture('docker', ['exec', `${NAME}-elasticsearch-1`, 'sh', '-c', command.replace(from, to)])
+
+      expect((await check('', '')).exitCode).toBe(0)
+      // 22: an HTTP error; 60: a certificate that can't be verified.
+      expect((await check('/run/secrets/elasticsearch-exporter-password', '/etc/hostname')).exitCode).toBe(22)
+      expect((await check('/run/secrets/elasticsearch-ca', '/etc/ssl/certs/ca-certificates.crt')).exitCode).toBe(60)
+    })
+
     test('lets nobody but itself reach the port of nodes', async () => {
       const argv = [
         'run',
@@ -373,6 +385,22 @@ describe.skipIf(absent)('Elasticsearch as it is generated', () => {
     expect((await ask('GET', '/', {auth: `log_writer:${before}`})).status).toBe(401)
     expect(await statusAs('log_writer', 'PUT', `/${STREAM}/_create/after`, line('after'))).toBe(201)
     expect(await statusAs('opsctl', 'GET', `/${STREAM}/_doc/first`)).toBe(200)
+  }, 480_000)
+
+  test('a new token of Kibana is taken, and the old one is refused', async () => {
+    const before = await stack.access.secret('elasticsearch-kibana-token')
+    const report = await rotateSecret(project, 'elasticsearch-kibana-secret', {
+      timeoutS: 240,
+      signal: AbortSignal.timeout(400_000),
+    })
+    stack = await openStack(project)
+    const after = await stack.access.secret('elasticsearch-kibana-token')
+    const statusOf = async (value: string) =>
+      (await ask('GET', '/_security/_authenticate', {headers: {authorization: `Bearer ${value}`}})).status
+
+    expect(report.derived).toEqual(['elasticsearch-kibana-token', 'elasticsearch-service-tokens'])
+    expect(report).toMatchObject({recreated: ['elasticsearch'], oldRefused: true})
+    expect([await statusOf(before), await statusOf(after)]).toEqual([401, 200])
   }, 480_000)
 
   test('a container that was killed starts again with the same users', async () => {

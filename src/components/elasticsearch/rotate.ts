@@ -2,32 +2,37 @@
 import {OpsError} from '../../errors.js'
 import type {Access} from '../component.js'
 import {HOST, PORT} from './names.js'
+import {formatToken} from './service-token.js'
 
 /** The server reads its users only at its start, which follows from the changed file. */
 export async function rotateNothing(): Promise<void> {}
 
 /** Proves that a user can't log in with the previous password. */
 export function settleUser(user: string): (access: Access, previous: string) => Promise<void> {
-  return async (access, password) => {
-    const answer = await access.instance('elasticsearch').http({
-      port: PORT,
-      path: '/_security/_authenticate',
-      tls: true,
-      headers: {host: HOST},
-      basicAuth: {user, password},
-      timeoutMs: 10_000,
-    })
-    if (answer.status !== 401) throw notRefused(user, answer.status)
+  return (access, password) => {
+    const credentials = Buffer.from(`${user}:${password}`).toString('base64')
+    return expectRefusal(access, user, `Basic ${credentials}`)
   }
 }
 
-function notRefused(user: string, status: number): OpsError {
+/** Proves that Kibana can't log in with the token of the previous secret. */
+export function settleKibana(access: Access, previous: string): Promise<void> {
+  return expectRefusal(access, 'elastic/kibana', `Bearer ${formatToken(previous)}`)
+}
+
+async function expectRefusal(access: Access, who: string, authorization: string): Promise<void> {
+  const request = {port: PORT, path: '/_security/_authenticate', tls: true, timeoutMs: 10_000}
+  const {status} = await access.instance('elasticsearch').http({...request, headers: {host: HOST, authorization}})
+  if (status !== 401) throw notRefused(who, status)
+}
+
+function notRefused(who: string, status: number): OpsError {
   return new OpsError({
     code: 'OPS_ELASTICSEARCH_ROTATE',
     kind: 'external',
     message: {
-      en: `Elasticsearch answered ${status} to the old password of ${user}; 401 was expected`,
-      zh: `Elasticsearch 对 ${user} 的旧密码应答 ${status}，预期为 401`,
+      en: `Elasticsearch answered ${status} to the old secret of ${who}; 401 was expected`,
+      zh: `Elasticsearch 对 ${who} 的旧凭据应答 ${status}，预期为 401`,
     },
     suggestions: [
       {

@@ -11,6 +11,7 @@ import {
   type TlsServer,
   tlsKeyOf,
 } from './names.js'
+import {rotateNothing, settleKibana} from './rotate.js'
 import {formatServiceTokens, formatToken} from './service-token.js'
 import {listUserSecrets} from './users.js'
 
@@ -82,6 +83,8 @@ function kibanaSecrets(): readonly SecretSpec[] {
       name: KIBANA_SECRET,
       purpose: {en: 'What the token of Kibana is made of.', zh: '用于生成 Kibana 令牌的机密。'},
       readers: [],
+      rotate: rotateNothing,
+      settle: settleKibana,
     },
     {
       name: KIBANA_TOKEN,

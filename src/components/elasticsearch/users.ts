@@ -70,7 +70,8 @@ const users = {
   },
   exporter: {
     role: () => ({
-      cluster: ['monitor', 'monitor_snapshot', 'read_ilm', 'read_slm'],
+      // Statistics of snapshot policies are in no privilege that only reads.
+      cluster: ['monitor', 'monitor_snapshot', 'read_ilm', 'read_slm', 'cluster:admin/slm/stats'],
       indices: [{names: ['*'], privileges: ['monitor', 'view_index_metadata']}],
     }),
     purpose: {en: 'User exporter: reads statistics, no line.', zh: '用户 exporter：仅读取统计信息，不可读取日志。'},
