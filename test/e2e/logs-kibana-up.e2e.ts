@@ -100,7 +100,7 @@ describe.skipIf(toolsAbsent('elasticsearch8'))('a stack with Kibana’s room', (
     const id = await containerOf(PROJECT, 'kibana')
     const seen = [
       await run('docker', ['inspect', id]),
-      await run('docker', ['top', id, '-eo', 'args']),
+      await run('docker', ['top', id, '-eo', 'pid,args']),
       await run('docker', ['logs', id]),
     ]
     for (const name of await readdir(join(folder, 'secrets'))) {
