@@ -1,18 +1,12 @@
 /** The engine without any I/O: bytes in, an Analysis out. */
 import {makeAggregate} from './aggregate.js'
 import type {Analysis} from './analysis.js'
-import {LineFeed} from './feed.js'
+import {type Feed, openFeed} from './open-feed.js'
 import type {AnalysisOptions} from './options.js'
 import {toAnalysis} from './report.js'
 import {makeSource, type SourceState} from './source.js'
 
-/** One source that is read bit by bit, in order. */
-export interface Feed {
-  /** Any part of the source's (decompressed) bytes; a line may be cut anywhere. The bytes may be reused after the call. */
-  push(chunk: Uint8Array): void
-  /** The source ended: a last line without a newline counts. */
-  end(): void
-}
+export type {Feed}
 
 export interface Analyser {
   /** Opens one source. Feeds may be pushed to in turns. Times without a year are taken near `nearMs`, or now. */
@@ -29,7 +23,7 @@ export function createAnalyser(options: AnalysisOptions = {}): Analyser {
     feed(name, nearMs = Date.now()) {
       const source = makeSource(name)
       sources.push(source)
-      return new LineFeed(aggregate, source, nearMs)
+      return openFeed(aggregate, source, nearMs)
     },
     snapshot: () => toAnalysis(aggregate, sources),
   }

@@ -32,6 +32,11 @@ export class LineFeed {
   /** Where the id that was asked for is next in the buffer; -1: nowhere. */
   private wantedAt = -1
   private isClean = true
+  /** When the lines of the buffer came; shorter than they are many where nobody knows. */
+  private times: number[] = []
+  private lineAt = 0
+  /** Place of the open event's first line among those of the buffer. */
+  private openAt = 0
 
   constructor(
     private readonly aggregate: Aggregate,
@@ -44,8 +49,9 @@ export class LineFeed {
     this.wanted = trace === undefined ? undefined : Buffer.from(trace)
   }
 
-  push(chunk: Uint8Array): void {
-    this.source.bytes += chunk.length
+  /** Takes bytes, and for whole lines in them the times they came at, if something else knows them. */
+  push(chunk: Uint8Array, times: readonly number[] = []): void {
+    for (const time of times) this.times.push(time)
     for (let at = 0; at < chunk.length; at += LONGEST_LINE) {
       this.append(chunk.subarray(at, at + LONGEST_LINE))
       const stop = this.filled === 0 ? 0 : this.buffer.lastIndexOf(NEWLINE, this.filled - 1) + 1
@@ -77,7 +83,8 @@ export class LineFeed {
     this.look(stop)
     // The event that was left open is read again: its bytes were kept, and have moved.
     this.hasOpen = false
-    for (let at = 0; at < stop; ) {
+    this.lineAt = 0
+    for (let at = 0; at < stop; this.lineAt++) {
       const newline = buffer.indexOf(NEWLINE, at)
       const end = newline < 0 || newline >= stop ? stop : newline
       if (this.isSkipping) this.isSkipping = false
@@ -110,6 +117,7 @@ export class LineFeed {
     this.next = this.current
     this.current = next
     this.hasOpen = true
+    this.openAt = this.lineAt
     beginEvent(this.open, next)
   }
 
@@ -122,10 +130,19 @@ export class LineFeed {
     source.events++
     ;(source.layouts[placeOf[current.layout]] as number)++
     if (current.isDamaged) source.damaged++
+    this.lendTime(current)
     if (current.hasTime) this.noteTime(current.timeMs)
     place.isTrace = this.open.isTrace
     place.isWanted = this.holdsWanted(current)
     addEvent(this.aggregate, current, place)
+  }
+
+  /** A line without a time of its own has the one it came at. */
+  private lendTime(record: LogRecord): void {
+    const time = this.times[this.openAt]
+    if (record.hasTime || time === undefined || Number.isNaN(time)) return
+    record.hasTime = true
+    record.timeMs = time
   }
 
   private noteTime(ms: number): void {
@@ -149,6 +166,7 @@ export class LineFeed {
     const from = this.hasOpen ? this.current.start : stop
     // Its lines are read, and counted, again.
     if (this.hasOpen) this.source.lines -= 1 + this.open.more
+    if (this.times.length > 0) this.times.splice(0, this.hasOpen ? this.openAt : this.lineAt)
     this.buffer.copyWithin(0, from, this.filled)
     this.filled -= from
   }
@@ -160,6 +178,7 @@ export class LineFeed {
       this.current.isDamaged = true
     }
     this.commit()
+    this.times.splice(0, this.lineAt)
     this.filled = 0
     this.isSkipping = true
   }

@@ -2,9 +2,10 @@
 import {existsSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
 import {isMainThread, parentPort, Worker} from 'node:worker_threads'
 
-import {codeFolder} from '../package-root.js'
+import {codeFolder, packageRoot} from '../package-root.js'
 
 export interface ThreadOptions<Answer> {
   /** Name of a file beside the bundle, or of a module of the source. */
@@ -91,9 +92,16 @@ function inOrder<Answer>(onAnswer: (answer: Answer) => void) {
 function startWorker(options: {readonly bundled: string; readonly module: string}): Worker {
   const bundle = join(codeFolder(), options.bundled)
   if (existsSync(bundle)) return new Worker(bundle, {resourceLimits: LIMITS, execArgv: []})
-  const source = join(codeFolder(), `${options.module}.ts`)
-  if (!existsSync(source)) return new Worker(join(codeFolder(), `${options.module}.js`), {resourceLimits: LIMITS})
-  return new Worker(source, {execArgv: ['--import', 'tsx']})
+  const built = join(codeFolder(), `${options.module}.js`)
+  if (existsSync(built)) return new Worker(built, {resourceLimits: LIMITS, execArgv: []})
+  return new Worker(fromSource(join(codeFolder(), `${options.module}.ts`)), {execArgv: []})
+}
+
+/** A thread does not take over that its parent reads TypeScript. */
+function fromSource(path: string): URL {
+  const tsx = pathToFileURL(join(packageRoot(), 'node_modules/tsx/dist/esm/api/index.mjs')).href
+  const code = `import {register} from "${tsx}"; register(); await import("${pathToFileURL(path).href}")`
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`)
 }
 
 function ask<Job, Answer>(worker: Worker, job: Job, options: ThreadOptions<Answer>): Promise<Answer> {

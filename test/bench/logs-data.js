@@ -3,7 +3,15 @@ import {closeSync, openSync, writeSync} from 'node:fs'
 
 const START_MS = Date.UTC(2026, 2, 1)
 const BATCH = 4000
-const PATHS = ['/', '/api/orders', '/api/orders/{n}', '/api/users/{n}/cart', '/api/search', '/static/app.{h}.js', '/login']
+const PATHS = [
+  '/',
+  '/api/orders',
+  '/api/orders/{n}',
+  '/api/users/{n}/cart',
+  '/api/search',
+  '/static/app.{h}.js',
+  '/login',
+]
 const AGENTS = [
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148',

@@ -1,4 +1,4 @@
-// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules ...]
+// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs ...]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -7,11 +7,19 @@ import {performance} from 'node:perf_hooks'
 import {fileURLToPath} from 'node:url'
 
 import {benchLint} from './lint.js'
+import {benchLogs} from './logs.js'
 import {benchRules} from './rules.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const opsctl = join(root, 'bin/run.js')
-const parts = {start: benchStart, render: benchRender, up: benchUp, lint: () => benchLint(), rules: benchRules}
+const parts = {
+  start: benchStart,
+  render: benchRender,
+  up: benchUp,
+  lint: () => benchLint(),
+  rules: benchRules,
+  logs: benchLogs,
+}
 const wanted = process.argv.slice(2)
 
 for (const [name, bench] of Object.entries(parts)) {

@@ -4,7 +4,7 @@ import type {Readable} from 'node:stream'
 import {makeAggregate} from '../../logs/aggregate.js'
 import type {Analysis} from '../../logs/analysis.js'
 import {findEventStart, isBinary} from '../../logs/boundary.js'
-import {LineFeed} from '../../logs/feed.js'
+import {openFeed} from '../../logs/open-feed.js'
 import type {AnalysisOptions} from '../../logs/options.js'
 import {mergePart, toPart} from '../../logs/part.js'
 import {toAnalysis} from '../../logs/report.js'
@@ -27,6 +27,8 @@ export type LogSource = {readonly path: string} | {readonly name: string; readon
 export interface AnalyseOptions extends AnalysisOptions {
   /** Threads that read; the number of processors when absent, 0 = none but this one. The answer does not depend on it. */
   readonly workers?: number
+  /** Bytes after which a plain file is cut; tests cut small files. */
+  readonly partBytes?: number
   readonly signal?: AbortSignal
 }
 
@@ -54,7 +56,7 @@ export async function analyse(
   options: AnalyseOptions = {},
   onProgress?: (progress: AnalyseProgress) => void,
 ): Promise<Analysis> {
-  const {workers = processors(), signal, ...wanted} = options
+  const {workers, signal, partBytes = PART, ...wanted} = options
   const total = makeAggregate(wanted)
   const states = sources.map((source) => makeSource('path' in source ? source.path : source.name))
   const files = await inspectFiles(sources, states)
@@ -66,7 +68,8 @@ export async function analyse(
     mergePart(total, part)
   }
   await readFiles(files, wanted, {
-    threads: size < WORTH_THREADS ? 0 : workers,
+    partBytes,
+    threads: workers ?? (size < WORTH_THREADS ? 0 : processors()),
     signal,
     onAnswer: take,
     onNote: (note) => report(note as PartNote),
@@ -100,6 +103,7 @@ async function inspectFiles(
 }
 
 interface ReadOptions {
+  readonly partBytes: number
   readonly threads: number
   readonly signal: AbortSignal | undefined
   onAnswer(answer: PartAnswer): void
@@ -107,7 +111,7 @@ interface ReadOptions {
 }
 
 async function readFiles(files: readonly OpenFile[], wanted: AnalysisOptions, options: ReadOptions): Promise<void> {
-  const jobs = makeJobs(files, wanted)
+  const jobs = makeJobs(files, wanted, options.partBytes)
   if (options.threads > 0) {
     return runOnThreads(jobs, {bundled: 'logs-worker.cjs', module: 'actions/logs/worker', ...options})
   }
@@ -117,12 +121,16 @@ async function readFiles(files: readonly OpenFile[], wanted: AnalysisOptions, op
   }
 }
 
-async function* makeJobs(files: readonly OpenFile[], options: AnalysisOptions): AsyncGenerator<PartJob> {
+async function* makeJobs(
+  files: readonly OpenFile[],
+  options: AnalysisOptions,
+  partBytes: number,
+): AsyncGenerator<PartJob> {
   for (const {place, head} of files) {
     const {path, compression, size, mtimeMs: nearMs} = head
     const job = {path, compression, place, nearMs, options}
     if (compression !== 'none') yield {...job, from: 0, to: size}
-    else for await (const [from, to] of cutFile(head, options)) yield {...job, from, to}
+    else for await (const [from, to] of cutFile(head, options, partBytes)) yield {...job, from, to}
   }
 }
 
@@ -130,12 +138,13 @@ async function* makeJobs(files: readonly OpenFile[], options: AnalysisOptions): 
 async function* cutFile(
   {path, size, mtimeMs}: LogFileHead,
   options: AnalysisOptions,
+  partBytes: number,
 ): AsyncGenerator<[number, number]> {
   let from = 0
-  for (let cut = PART; cut < size; cut += PART) {
+  for (let cut = partBytes; cut < size; cut += partBytes) {
     const bytes = await readBytesAt(path, cut, Math.min(SEARCH, size - cut)).catch(() => Buffer.alloc(0))
     const start = findEventStart(bytes, options.layout, mtimeMs)
-    if (start < 0) continue
+    if (start < 0 || cut + start <= from) continue
     yield [from, cut + start]
     from = cut + start
   }
@@ -150,7 +159,7 @@ async function readStream(
 ) {
   const aggregate = makeAggregate(options)
   const source = makeSource(name)
-  const feed = new LineFeed(aggregate, source, nowMs())
+  const feed = openFeed(aggregate, source, nowMs())
   const push = (chunk: Uint8Array) => {
     const before = source.lines
     feed.push(chunk)

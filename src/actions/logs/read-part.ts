@@ -1,6 +1,6 @@
 /** Reads one part of one file into an aggregate of its own: the work of a thread. */
 import {makeAggregate} from '../../logs/aggregate.js'
-import {LineFeed} from '../../logs/feed.js'
+import {openFeed} from '../../logs/open-feed.js'
 import type {AnalysisOptions} from '../../logs/options.js'
 import {type Part, toPart} from '../../logs/part.js'
 import {makeSource} from '../../logs/source.js'
@@ -36,7 +36,7 @@ export async function readPart(job: PartJob, tell: (note: PartNote) => void): Pr
   const aggregate = makeAggregate(options)
   const source = makeSource(path)
   source.compression = compression
-  const feed = new LineFeed(aggregate, source, job.nearMs)
+  const feed = openFeed(aggregate, source, job.nearMs)
   const note = noteTaker(tell, () => source.lines)
   const read = (chunk: Uint8Array) => feed.push(chunk)
   const problem =
