@@ -23,7 +23,14 @@ export const elasticsearch = defineComponent({
     keeperJob(),
   ],
   // One node has no other to lose, and no snapshots are taken yet.
-  rules: () => ['alerts/elasticsearch.yaml', 'alerts/node.yaml', 'alerts/disk.yaml', 'alerts/throughput.yaml'],
+  rules: () => [
+    'alerts/elasticsearch.yaml',
+    'alerts/node.yaml',
+    'alerts/disk.yaml',
+    'alerts/throughput.yaml',
+    'alerts/logs.yaml',
+    'alerts/logs-history.yaml',
+  ],
   dashboards: () => ['elasticsearch.yaml'],
   images: () => ['elasticsearch', 'elasticsearch-exporter', 'node'],
   health: () => [...healthChecks, keeper],
