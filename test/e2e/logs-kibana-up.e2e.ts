@@ -14,7 +14,7 @@ import {makeBundle} from '../../src/components/kibana/objects/bundle.js'
 import {imageRef} from '../../src/images/image-refs.js'
 import {stackSchema} from '../../src/spec/stack.js'
 import {buildImage} from '../../src/system/docker-images.js'
-import {run} from '../../src/system/run.js'
+import {capture, run} from '../../src/system/run.js'
 import {askJson, makeFolder, mustRun, opsctl} from './opsctl.js'
 import {ensureTestImages, TEST_MAJOR, TEST_REGISTRY} from './tools/images.js'
 import {containerOf, until} from './tools/log-stack.js'
@@ -54,6 +54,7 @@ describe.skipIf(toolsAbsent('elasticsearch8'))('a stack with Kibana’s room', (
 
   afterAll(async () => {
     await opsctl(['-C', folder, 'destroy', '--yes', '--project', PROJECT])
+    await capture('docker', ['image', 'rm', imageRef(stack, 'kibana')])
     await rm(home, {recursive: true, force: true})
   }, 200_000)
 

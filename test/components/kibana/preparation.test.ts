@@ -124,8 +124,10 @@ describe('the health checks', () => {
     expect(await judge(kibana)).toMatchObject({'kibana.objects': 'pass'})
   })
 
-  test('fail when it is degraded, or open', () => {
+  test('warn when a plugin is not well, and fail when the store is not, or anybody may come in', () => {
     const [status, closed] = healthChecks(stack)
+    expect(status?.judge({status: 200, level: 'degraded', failing: []}).status).toBe('warn')
+    expect(status?.judge({status: 503, level: 'unavailable', failing: []}).status).toBe('fail')
     expect(status?.judge({status: 200, level: 'degraded', failing: ['elasticsearch']}).status).toBe('fail')
     expect(closed?.judge({status: 200}).status).toBe('fail')
     expect(closed?.judge({status: 302}).status).toBe('fail')
