@@ -59,7 +59,8 @@ export class ByteTable<T> {
       this.makeRoom()
       return this.add(bytes, start, stop, by)
     }
-    return this.insert(bytes.slice(start, stop), hash, by, undefined)
+    // A copy: the slice of a Buffer would be a view of bytes that are soon others.
+    return this.insert(new Uint8Array(bytes.subarray(start, stop)), hash, by, undefined)
   }
 
   private insert(key: Uint8Array, hash: number, count: number, value: T | undefined): number {
