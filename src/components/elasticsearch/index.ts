@@ -13,7 +13,10 @@ export const elasticsearch = defineComponent({
   title: {en: 'Elasticsearch', zh: 'Elasticsearch'},
   needs: [],
   isEnabled: (stack) => stack.elasticsearch.enabled,
-  questions: [],
+  questions: [
+    {path: 'logs.retention', ask: {en: 'How long are log lines kept?', zh: '日志行保留多久？'}},
+    {path: 'logs.disk', ask: {en: 'Disk that stored log lines may use?', zh: '存储日志可使用多少磁盘？'}},
+  ],
   validate: (stack) => [...findSettingProblems(stack), ...findStoreProblems(stack)],
   secrets: listElasticsearchSecrets,
   services: ({stack}) => [describeServer(stack), describeExporter(), keeperService()],
