@@ -1,22 +1,16 @@
 /** log-keeper against a stand-in that speaks as Elasticsearch does; test/e2e/logs-keeper.e2e.ts runs it against the real one. */
-import {spawn} from 'node:child_process'
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer, type IncomingMessage} from 'node:http'
 import {createRequire} from 'node:module'
-import type {AddressInfo} from 'node:net'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {fileURLToPath} from 'node:url'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {describe, expect, test} from 'vitest'
 
+import {makeAuthority, makeKey, makeLeaf} from '../../../src/components/certificates.js'
 import {keeper, keeperFiles, keeperService} from '../../../src/components/elasticsearch/keeper.js'
-import {describeStore, type StoreDefinition} from '../../../src/components/elasticsearch/store.js'
+import {describeStore} from '../../../src/components/elasticsearch/store.js'
 import {renderTemplate} from '../../../src/render/engine.js'
 import {stackSchema} from '../../../src/spec/stack.js'
 import {contractOf, exported, samples} from '../json-exporter.js'
+import {program, standIn, startKeeper, until} from './keeper-stand-in.js'
 
-const program = new URL('../../../templates/elasticsearch/keeper/main.js', import.meta.url)
 const load = createRequire(program)
 const {planDeletions} = load('./budget.js') as {planDeletions(state: Budget): Plan}
 const {isSameTemplate} = load('./compare.js') as {isSameTemplate(wanted: object, actual: object | undefined): boolean}
@@ -143,9 +137,9 @@ describe('the metrics', () => {
 
 describe('log-keeper', () => {
   test('waits for the store, and is healthy once the templates are in', async () => {
-    const store = await standIn()
+    const store = await standIn(wanted)
     store.refuse = true
-    const running = await start(store.url)
+    const running = await startKeeper(wanted, store.url)
     await sleep(300)
     expect((await running.get('/healthz')).status).toBe(503)
     expect(samples(await running.metrics())).toHaveProperty('opsctl_logs_up', 0)
@@ -157,8 +151,8 @@ describe('log-keeper', () => {
   })
 
   test('logs in with the password that its file has now, and says so when it is refused', async () => {
-    const store = await standIn('first')
-    const running = await start(store.url, {USERNAME: 'keeper'}, 'first')
+    const store = await standIn(wanted, {password: 'first'})
+    const running = await startKeeper(wanted, store.url, {USERNAME: 'keeper'}, 'first')
     await until(async () => samples(await running.metrics()).opsctl_logs_up === 1)
 
     store.password = 'second'
@@ -169,19 +163,38 @@ describe('log-keeper', () => {
     expect(running.output()).not.toContain('second')
   })
 
+  test('speaks to the one that its authority vouches for, and to no other', async () => {
+    const authority = async () => {
+      const key = makeKey()
+      return {key, certificate: await makeAuthority(key, 'shop logs')}
+    }
+    const [own, other] = [await authority(), await authority()]
+    const key = makeKey()
+    const certificate = await makeLeaf(key, ['elasticsearch', 'localhost'], {authority: own})
+    const store = await standIn(wanted, {tls: {key, cert: certificate}})
+    const [knows, doubts] = await Promise.all([
+      startKeeper(wanted, store.url, {}, '', own.certificate),
+      startKeeper(wanted, store.url, {}, '', other.certificate),
+    ])
+
+    await until(async () => samples(await knows.metrics()).opsctl_logs_up === 1)
+    await until(async () => /certificate|signature/.test(doubts.output()))
+    expect((await doubts.get('/healthz')).status).toBe(503)
+  })
+
   test('gives up what does not answer in time', async () => {
-    const store = await standIn()
+    const store = await standIn(wanted)
     store.hang = true
-    const running = await start(store.url, {TIMEOUT_MS: '200'})
+    const running = await startKeeper(wanted, store.url, {TIMEOUT_MS: '200'})
 
     await until(() => Promise.resolve(running.output().includes('no answer in time')))
   })
 
   test('tells a data stream that is there how long its lines are kept, once', async () => {
-    const store = await standIn()
+    const store = await standIn(wanted)
     store.lifecycles.set('logs-shop.web-production', '7d')
     store.lifecycles.set('logs-shop.db-production', '14d')
-    const running = await start(store.url)
+    const running = await startKeeper(wanted, store.url)
     await until(async () => samples(await running.metrics()).opsctl_logs_up === 1)
     await sleep(300)
 
@@ -218,121 +231,3 @@ describe('the service', () => {
     expect(keeper.judge({isUp: false, error: 'HTTP 401'})).toMatchObject({status: 'fail'})
   })
 })
-
-/** As much of Elasticsearch as log-keeper asks for while nothing is stored, and the life cycles that its jars lack. */
-class StandIn {
-  url = ''
-  refuse = false
-  hang = false
-  readonly written = new Map<string, unknown>()
-  readonly lifecycles = new Map<string, string>()
-  readonly puts: string[] = []
-
-  constructor(public password?: string) {}
-
-  answer(method: string, path: string, body: unknown): readonly [number, unknown] {
-    if (method === 'PUT') this.puts.push(path)
-    const [, stream] = /^\/_data_stream\/(.+)\/_lifecycle$/.exec(path) ?? []
-    if (stream !== undefined) return this.lifecycle(method, stream, body)
-    if (method === 'PUT') this.written.set(path, body)
-    if (path.endsWith('/_mapping')) return [200, this.marks()]
-    if (path.startsWith('/_resolve')) return [200, {data_streams: this.streams()}]
-    if (path.endsWith('/_search')) return [200, {}]
-    if (path === '/_cluster/settings') return [200, this.written.get(path) ?? {persistent: {}}]
-    if (path.includes('_template/')) return this.template(path)
-    return [200, {}]
-  }
-
-  private template(path: string): readonly [number, unknown] {
-    const found = this.written.get(path)
-    const one = path.startsWith('/_component') ? {component_template: found} : {index_template: found}
-    const list = path.startsWith('/_component') ? 'component_templates' : 'index_templates'
-    return found === undefined ? [404, {error: 'none'}] : [200, {[list]: [one]}]
-  }
-
-  private lifecycle(method: string, stream: string, body: unknown): readonly [number, unknown] {
-    if (method === 'PUT') this.lifecycles.set(stream, (body as {data_retention: string}).data_retention)
-    const all = [...this.lifecycles].map(([name, data_retention]) => ({
-      name,
-      lifecycle: {enabled: true, data_retention},
-    }))
-    return [200, {data_streams: all}]
-  }
-
-  private streams() {
-    return [...this.lifecycles.keys()].map((name) => ({name, backing_indices: [`.ds-${name}-000001`]}))
-  }
-
-  private marks() {
-    const marked = {mappings: {_meta: {opsctl: wanted.mark}}}
-    return Object.fromEntries(this.streams().map(({backing_indices: [index]}) => [index, marked]))
-  }
-}
-
-async function standIn(password?: string): Promise<StandIn> {
-  const store = new StandIn(password)
-  const server = createServer(async (request, response) => {
-    const body = await readJson(request)
-    if (store.hang) return
-    const given = Buffer.from(request.headers.authorization?.replace('Basic ', '') ?? '', 'base64').toString()
-    const isKnown = store.password === undefined || given === `keeper:${store.password}`
-    const [path = ''] = (request.url ?? '').split('?')
-    const [status, answer] = store.refuse
-      ? [503, {}]
-      : isKnown
-        ? store.answer(request.method ?? '', path, body)
-        : [401, {error: {type: 'security_exception', reason: 'unable to authenticate'}}]
-    response.writeHead(status).end(JSON.stringify(answer))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  store.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return store
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  return parts.length === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString())
-}
-
-async function start(url: string, env: Readonly<Record<string, string>> = {}, password = '') {
-  const folder = mkdtempSync(join(tmpdir(), 'opsctl-keeper-'))
-  const passwordFile = join(folder, 'password')
-  const setPassword = (value: string) => writeFileSync(passwordFile, value)
-  setPassword(password)
-  writeFileSync(join(folder, 'definition.json'), JSON.stringify(wanted satisfies StoreDefinition))
-  const child = spawn(process.execPath, [fileURLToPath(program)], {
-    env: {
-      DEFINITION: join(folder, 'definition.json'),
-      INTERVAL_MS: '100',
-      PASSWORD_FILE: passwordFile,
-      PORT: '0',
-      STORE_URL: url,
-      ...env,
-    },
-  })
-  let output = ''
-  child.stdout.on('data', (part: Buffer) => {
-    output += part.toString()
-  })
-  onTestFinished(() => {
-    child.kill()
-    rmSync(folder, {recursive: true})
-  })
-  await until(() => Promise.resolve(/"port":\d+/.test(output)))
-  const base = `http://127.0.0.1:${/"port":(\d+)/.exec(output)?.[1]}`
-  const get = (path: string) => fetch(`${base}${path}`)
-  return {get, setPassword, output: () => output, metrics: async () => (await get('/metrics')).text()}
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('it never came to that')
-    await sleep(50)
-  }
-}
