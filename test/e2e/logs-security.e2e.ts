@@ -126,7 +126,7 @@ describe.skipIf(absent)('Elasticsearch as it is generated', () => {
 
   afterAll(async () => {
     await stack?.runtime.down({})
-    await stack?.runtime.removeVolumes([`${NAME}_elasticsearch-data`])
+    await stack?.runtime.removeVolumes([`${NAME}_elasticsearch-data`, `${NAME}_kibana-data`])
     await rm(project.root, {recursive: true, force: true})
   })
 
