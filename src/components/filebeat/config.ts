@@ -78,13 +78,14 @@ function input(stack: Stack, stream: string, passes: readonly Pass[]): unknown {
       // not given to a new one.
       on_state_change: {inactive: '15m', renamed: false, removed: false},
     },
-    // How soon it looks again at the end of a file. Must stay well below the time-out of the passes.
-    backoff: {init: '500ms', max: '1s'},
+    // How soon it looks again at the end of a file. Must stay well below the time-out of the first pass.
+    backoff: {init: '250ms', max: '500ms'},
     message_max_bytes: MAX_EVENT_BYTES,
     parsers: [
       {container: {stream, format: 'docker'}},
-      ...passes.map(({match, pattern}) => ({
-        multiline: {type: 'pattern', pattern, negate: false, match, max_lines: 20_000, timeout: '2s'},
+      // Each pass waits for longer than those before it together, or it would give up while they still hold a line.
+      ...passes.map(({match, pattern}, at) => ({
+        multiline: {type: 'pattern', pattern, negate: false, match, max_lines: 20_000, timeout: `${2 ** at}s`},
       })),
     ],
   }

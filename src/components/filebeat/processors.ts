@@ -5,8 +5,16 @@ import {CONFIG, CONTAINERS} from './names.js'
 /** What Docker's log driver wrote into the line. */
 const ATTRIBUTES = 'docker.attrs'
 
-/** What Filebeat adds of itself, and helpers of ours. */
-const BOILERPLATE = ['agent', 'host', 'input', 'docker', 'log.file.device_id', 'log.file.inode', 'log.file.fingerprint']
+/** What Filebeat adds of itself, and what Docker wrote into the line. */
+const BOILERPLATE: readonly string[] = [
+  'agent',
+  'host',
+  'input',
+  'docker',
+  'log.file.device_id',
+  'log.file.inode',
+  'log.file.fingerprint',
+]
 
 /** The processors in their order. */
 export function processors(stack: Stack): readonly unknown[] {
@@ -39,8 +47,9 @@ export function processors(stack: Stack): readonly unknown[] {
         ignore_missing: true,
       },
     },
+    // Before a line's own host gets its place.
+    {drop_fields: {fields: BOILERPLATE, ignore_missing: true}},
     ...(isLight ? lightProcessors() : []),
-    {drop_fields: {fields: isLight ? [...BOILERPLATE, 'opsctl'] : BOILERPLATE, ignore_missing: true}},
   ]
 }
 
@@ -57,6 +66,7 @@ function lightProcessors(): readonly unknown[] {
         ignore_failure: true,
       },
     },
+    {drop_fields: {fields: ['opsctl'], ignore_missing: true}},
   ]
 }
 

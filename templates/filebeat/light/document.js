@@ -1,7 +1,9 @@
 // What becomes of a line. Secrets are masked before anything else looks at it. ECMAScript 5, for Filebeat's script
 // processor; uses masks.js, values.js, json.js and text.js.
 
-var MASK_EXPRESSIONS = MASKS.map((mask) => new RegExp(mask.pattern, 'g'))
+var MASK_EXPRESSIONS = MASKS.map(function (mask) {
+  return new RegExp(mask.pattern, 'g')
+})
 var MASK_REPLACEMENT = '$1' + MASKED
 
 function maskLine(line) {

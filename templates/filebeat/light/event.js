@@ -17,7 +17,7 @@ function process(event) {
     // A processor after this one makes it the time of the event, with all its digits.
     event.Put('opsctl.time', document.time)
   }
-  Object.keys(document.fields).forEach((name) => {
+  Object.keys(document.fields).forEach(function (name) {
     event.Put(name, document.fields[name])
   })
   if (document.app) event.Put('app', document.app)

@@ -46,7 +46,7 @@ function isObject(value) {
 }
 
 function hasOwn(object, key) {
-  return Object.hasOwn(object, key)
+  return Object.prototype.hasOwnProperty.call(object, key)
 }
 
 /** Takes a value out of an object if `read` makes something of it; objects that are empty after it go too. */
@@ -93,9 +93,9 @@ function pathOf(value) {
 /** Fields of an app's object; what has no place of its own stays under `app`. */
 function describeObject(object, docker) {
   var fields = {}
-  var time = take(object, KEYS.time, (value) =>
-    typeof value === 'string' || typeof value === 'number' ? timeOf(value, docker) : undefined
-  )
+  var time = take(object, KEYS.time, function (value) {
+    return typeof value === 'string' || typeof value === 'number' ? timeOf(value, docker) : undefined
+  })
   put(fields, 'log.level', take(object, KEYS.level, levelOf))
   put(fields, 'log.logger', take(object, KEYS.logger, textOf))
   put(fields, 'trace.id', take(object, KEYS.trace, textOf))
@@ -106,18 +106,20 @@ function describeObject(object, docker) {
   for (var i = 0; i < DURATIONS.length && fields['event.duration'] === undefined; i++) {
     put(fields, 'event.duration', take(object, DURATIONS[i][0], readDuration(DURATIONS[i][1])))
   }
-  var message = take(object, KEYS.message, (value) => (typeof value === 'string' ? textOf(value) : undefined))
+  var message = take(object, KEYS.message, stringOf)
   return {time: time, fields: fields, app: object, message: message || requestLine(fields)}
 }
 
 function readDuration(unit) {
-  return (value) => (typeof value === 'number' || typeof value === 'string' ? durationOf(value, unit) : undefined)
+  return function (value) {
+    return typeof value === 'number' || typeof value === 'string' ? durationOf(value, unit) : undefined
+  }
 }
 
 function describeRequest(object, fields) {
-  var method = take(object, KEYS.method, (value) =>
-    METHODS.test(String(value).toUpperCase()) ? String(value).toUpperCase() : undefined
-  )
+  var method = take(object, KEYS.method, function (value) {
+    return METHODS.test(String(value).toUpperCase()) ? String(value).toUpperCase() : undefined
+  })
   put(fields, 'http.request.method', method)
   if (method) put(fields, 'url.path', take(object, KEYS.path, pathOf))
   put(fields, 'http.response.status_code', take(object, KEYS.status, statusOf))
@@ -156,7 +158,9 @@ function putErrorText(fields, text) {
 function describeAccess(object, docker) {
   if (!METHODS.test(String(object.method)) || !statusOf(object.status) || !hasOwn(object, 'route')) return undefined
   var fields = {}
-  var time = take(object, 'time', (value) => timeOf(value, docker))
+  var time = take(object, 'time', function (value) {
+    return timeOf(value, docker)
+  })
   put(fields, 'log.level', take(object, 'level', levelOf))
   put(fields, 'http.request.method', take(object, 'method', textOf))
   put(fields, 'http.response.status_code', take(object, 'status', statusOf))

@@ -10,7 +10,7 @@ var REST = '([\\s\\S]*)$'
 /** An expression, the parts of a match in their order, and what else is to be seen to. Undefined: not of this layout. */
 function layout(pattern, names, more) {
   var expression = new RegExp('^' + pattern)
-  return (text, docker) => {
+  return function (text, docker) {
     var found = expression.exec(text)
     if (!found) return undefined
     var parts = {}
@@ -176,7 +176,7 @@ var PAIR = /([A-Za-z_@][\w.@/-]*)=(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s"]*))(?:\s+|$
 function describeLogfmt(text, docker) {
   if (!/^[A-Za-z_@][\w.@/-]*=/.test(text)) return undefined
   var object = {}
-  var rest = text.trim().replace(PAIR, (all, key, quoted, bare) => {
+  var rest = text.trim().replace(PAIR, function (_, key, quoted, bare) {
     object[key] = quoted === undefined ? bare || '' : unquote(quoted)
     return ''
   })

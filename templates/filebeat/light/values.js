@@ -13,8 +13,8 @@ var LEVEL_OF = levelTable()
 
 function levelTable() {
   var table = {}
-  Object.keys(LEVELS).forEach((level) => {
-    LEVELS[level].split(' ').forEach((word) => {
+  Object.keys(LEVELS).forEach(function (level) {
+    LEVELS[level].split(' ').forEach(function (word) {
       table[word] = level
     })
   })
@@ -28,7 +28,7 @@ var SYSLOG = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug
 function levelOf(value) {
   var word = String(value).trim().toLowerCase()
   if (/^\d+$/.test(word)) return PINO[word] || SYSLOG[word]
-  return Object.hasOwn(LEVEL_OF, word) ? LEVEL_OF[word] : undefined
+  return Object.prototype.hasOwnProperty.call(LEVEL_OF, word) ? LEVEL_OF[word] : undefined
 }
 
 var MONTHS = {jan: 1, feb: 2, mar: 3, apr: 4, may: 5, jun: 6, jul: 7, aug: 8, sep: 9, oct: 10, nov: 11, dec: 12}
@@ -134,7 +134,7 @@ function durationOf(value, unit) {
   if (/^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return shifted(text, NANOSECONDS[unit])
   if (!/^(?:\d+(?:\.\d+)?\s?(?:ns|us|µs|μs|ms|sec|s|min|m|h))+$/.test(text)) return undefined
   var sum = 0
-  text.replace(/(\d+(?:\.\d+)?)\s?(ns|us|µs|μs|ms|sec|s|min|m|h)/g, (all, size, name) => {
+  text.replace(/(\d+(?:\.\d+)?)\s?(ns|us|µs|μs|ms|sec|s|min|m|h)/g, function (all, size, name) {
     sum += LONGER[name] ? Math.floor(Number(size) * LONGER[name] * 1e9) : shifted(size, NANOSECONDS[name])
     return all
   })
