@@ -70,8 +70,9 @@ function parseAt(lines: readonly string[]): ParsedStack | undefined {
     else if (java)
       frames.push(
         (java[1] ?? '')
-          .replace(/^.*?\//, '')
-          .replace(/(\$\$?Lambda)[$\w/.]*/, '$1')
+
+          .replace(/(\$\$?Lambda)[$\w/]*/, '$1')
+          .replace(/^[\w.@-]+\//, '')
           .replace(/\$\d+/g, '$'),
       )
     else if (!/^\s+(?:at |\.\.\. )/.test(line)) break

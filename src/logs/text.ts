@@ -1,5 +1,5 @@
 /** Free text with a time, a level, or both at its front: log4j, logback, python, Go, nginx' and Apache's error logs and the like. */
-import {isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
+import {findByte, isDigit, isLetter, toNumber, twoDigits} from './bytes.js'
 import {keepTime} from './fields.js'
 import {levelOfFreeWord, NO_LEVEL} from './level.js'
 import {type LogRecord, setSpan} from './record.js'
@@ -22,9 +22,36 @@ export function readText(record: LogRecord, bytes: Uint8Array, start: number, en
     if (!record.hasTime) at = readTimeAt(record, bytes, skipMarks(bytes, at, end), end)
   }
   if (!record.hasTime && found < 0) return false
-  setSpan(record.message, skipMarks(bytes, at, end), end)
+  setSpan(record.message, found < 0 ? skipMarks(bytes, at, end) : skipLogger(bytes, at, end), end)
   record.layout = 'text'
   return true
+}
+
+/** Behind `[thread] com.example.Logger - `, so that one message is one class whoever writes it. */
+function skipLogger(bytes: Uint8Array, start: number, end: number): number {
+  const message = skipMarks(bytes, start, end)
+  const stop = Math.min(end, message + HEADER)
+  let at = message
+  while (at < stop && isDigit(bytes[at])) at++
+  at = skipMarks(bytes, at, stop)
+  while (bytes[at] === OPEN && at < stop) at = skipMarks(bytes, findByte(bytes, at, stop, CLOSE) + 1 || stop, stop)
+  const name = at
+  let hasDot = false
+  for (; at < stop && isNameByte(bytes[at] as number); at++) if (bytes[at] === 46) hasDot = true
+  if (at === name) return message
+  const colon = skipSpaces(bytes, at, stop)
+  if (hasDot && bytes[colon] === 58) return skipMarks(bytes, colon, end)
+  const isDash = bytes[at] === SPACE && bytes[at + 1] === 45 && (bytes[at + 2] === SPACE || bytes[at + 2] === 45)
+  return isDash ? skipMarks(bytes, at, end) : message
+}
+
+function skipSpaces(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && bytes[at] === SPACE) at++
+  return at
+}
+
+function isNameByte(byte: number): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === 46 || byte === 95 || byte === 36 || byte === 47
 }
 
 /** Takes a time at `at`, in brackets or not; answers where it ends. */

@@ -21,14 +21,14 @@ const AGENTS = [
 const LOGGERS = ['orders.OrderService', 'payments.Gateway', 'auth.Sessions', 'http.Server']
 const DONE = ['order stored', 'session refreshed', 'cart of user {n} priced', 'request done', 'cache filled in {n} ms']
 const FAILED = [
-  'connection to 10.0.0.{n}:5432 refused',
+  'connection to 10.0.0.7:5432 refused after {n} ms',
   'timeout after {n} ms calling payments',
   'order {n} failed: card declined',
   'out of memory while rendering page {n}',
 ]
 
 /** Small, fast and the same everywhere: xorshift32. */
-function makeRandom(seed) {
+export function makeRandom(seed) {
   let state = seed
   return (below) => {
     state ^= state << 13

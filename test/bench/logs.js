@@ -15,6 +15,7 @@ const MB = 1e6
 /** jq reads this much at most: it is slow enough to be measured on less. */
 const MOST_FOR_JQ = 256 * 2 ** 20
 const POLL_MS = 10
+const TICKS_PER_S = 100
 const GOALS = {go: 2, jq: 5, rssMiB: 200}
 const COUNT = 'reduce inputs as $line ({}; .level[$line.level] += 1 | .status[$line.status | tostring] += 1)'
 
@@ -75,8 +76,10 @@ async function run(command, argv) {
   const start = performance.now()
   const child = spawn(command, argv, {stdio: ['ignore', 'pipe', 'inherit']})
   let peakKiB = 0
+  let ticks = 0
   const timer = setInterval(() => {
     peakKiB = Math.max(peakKiB, readPeak(child.pid))
+    ticks = Math.max(ticks, readTicks(child.pid))
   }, POLL_MS)
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -85,12 +88,23 @@ async function run(command, argv) {
   const status = await new Promise((resolve) => child.on('close', resolve))
   clearInterval(timer)
   if (status !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${status}`)
-  return {seconds: (performance.now() - start) / 1000, peakMiB: peakKiB / 1024, output}
+  return {seconds: (performance.now() - start) / 1000, cpuSeconds: ticks / TICKS_PER_S, peakMiB: peakKiB / 1024, output}
 }
 
 function readPeak(pid) {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+/** Processor time so far: what a busy machine does not stretch. */
+function readTicks(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return Number(fields[11]) + Number(fields[12])
   } catch {
     return 0
   }
@@ -126,9 +140,10 @@ function print(runs, sizeGb) {
   )
   const rates = Object.fromEntries(Object.entries(runs).map(([name, list]) => [name, median(list.map(rateOf))]))
   for (const [name, list] of Object.entries(runs)) {
+    const cpu = median(list.map(({cpuSeconds}) => cpuSeconds))
     const peak = Math.max(...list.map(({peakMiB}) => peakMiB))
     process.stdout.write(
-      `  ${name.padEnd(30)} ${rates[name].toFixed(0).padStart(6)} MB/s ${peak.toFixed(0).padStart(6)} MiB${ratios(name, rates)}\n`,
+      `  ${name.padEnd(30)} ${rates[name].toFixed(0).padStart(6)} MB/s ${cpu.toFixed(1).padStart(6)} s CPU ${peak.toFixed(0).padStart(6)} MiB${ratios(name, rates)}\n`,
     )
   }
   process.stdout.write(`  goals: ${GOALS.go} × Go, ${GOALS.jq} × jq, at most ${GOALS.rssMiB} MiB\n`)

@@ -10,7 +10,7 @@ describe('lines become events', () => {
   test('however the bytes arrive', () => {
     const text = Buffer.concat(corpus.flatMap(({lines}) => lines.flatMap((line) => [line, Buffer.from('\n')])))
     const whole = analyseText(text)
-    fc.assert(
+    void fc.assert(
       fc.property(fc.integer({min: 1, max: 4000}), (size) => {
         expect(analyseText(text, {}, size)).toEqual(whole)
       }),

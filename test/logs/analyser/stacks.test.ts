@@ -52,7 +52,7 @@ describe('stack traces', () => {
         count: 2,
         first: '2026-11-21T13:29:20.100Z',
         last: '2026-11-21T13:29:20.100Z',
-        frames: ['com.acme.shop.Main$$Lambda', 'java.lang.Integer.parseInt'],
+        frames: ['com.acme.shop.Main$$Lambda.load', 'java.lang.Integer.parseInt'],
         source: 'app.log',
       },
     ])
