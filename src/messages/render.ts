@@ -24,8 +24,8 @@ export const renderMessages = defineMessages({
   }),
   editedBy: {en: 'edited by hand', zh: '已被手动修改'},
   moveToOverlay: {
-    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, dashboards/, compose.override.yaml), which opsctl never writes.',
-    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、dashboards/、compose.override.yaml），opsctl 从不写入该目录。',
+    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, dashboards/, pipeline/, compose.override.yaml), which opsctl never writes.',
+    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、dashboards/、pipeline/、compose.override.yaml），opsctl 从不写入该目录。',
   },
   forceIt: {
     en: 'To drop the edits: opsctl render --force',

@@ -1,4 +1,4 @@
-/** `overlay/`: the person's own rules, scrape jobs and dashboards. Read, judged before anything is written, never changed. */
+/** `overlay/`: the person's own rules, scrape jobs, dashboards and stages of the pipeline. Read, judged before anything is written, never changed. */
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
@@ -10,7 +10,7 @@ import type {OverlayDashboard} from './overlay-dashboards.js'
 
 /** One file of the person's. */
 export interface OverlayFile {
-  /** Name without suffix, which is dropped because Prometheus reads `*.yaml` only, and Grafana `*.json`. */
+  /** Name without suffix, which is dropped because Prometheus reads `*.yaml` only, Grafana `*.json`, and Logstash `*.conf`. */
   readonly stem: string
   /** Path from the project folder, for messages. */
   readonly source: string
@@ -31,9 +31,10 @@ export interface Overlay {
   readonly scrape: readonly OverlayFile[]
   readonly jobs: readonly OverlayJob[]
   readonly dashboards: readonly OverlayDashboard[]
+  readonly pipeline: readonly OverlayFile[]
 }
 
-export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: [], dashboards: []}
+export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: [], dashboards: [], pipeline: []}
 
 const MAX_BYTES = 1024 ** 2
 /** Files that a person may keep there and nobody means Prometheus to read. */
@@ -45,19 +46,30 @@ export async function loadOverlay(project: Project): Promise<Overlay> {
   const rules = await readFolder(project, 'rules', problems)
   const scrape = await readFolder(project, 'scrape', problems)
   const boards = await readFolder(project, 'dashboards', problems)
-  if (rules.length === 0 && scrape.length === 0 && boards.length === 0) {
-    if (problems.length > 0) throw overlayError(problems)
-    return emptyOverlay
+  const pipeline = await readFolder(project, 'pipeline', problems)
+  const jobs = rules.length + scrape.length === 0 ? [] : await checkForPrometheus(rules, scrape, problems)
+  const dashboards = boards.length === 0 ? [] : await readDashboards(boards, problems)
+  if (pipeline.length > 0) {
+    const {checkPipelineFile} = await import('./overlay-pipeline.js')
+    problems.push(...pipeline.flatMap(({source, content}) => checkPipelineFile(source, content)))
   }
 
+  if (problems.length > 0) throw overlayError(problems)
+  return {rules, scrape, jobs, dashboards, pipeline}
+}
+
+/** Adds what is wrong with rules and scrape jobs; the answer is the jobs. */
+async function checkForPrometheus(
+  rules: readonly OverlayFile[],
+  scrape: readonly OverlayFile[],
+  problems: Problem[],
+): Promise<readonly OverlayJob[]> {
   const {checkRuleFile, checkScrapeFile} = await import('./overlay-check.js')
   const alerts = new Map<string, string>()
-  for (const {source, content} of rules) problems.push(...checkRuleFile(source, content, alerts))
   const jobs: OverlayJob[] = []
+  for (const {source, content} of rules) problems.push(...checkRuleFile(source, content, alerts))
   for (const {source, content} of scrape) problems.push(...checkScrapeFile(source, content, jobs))
-  const dashboards = boards.length === 0 ? [] : await readDashboards(boards, problems)
-  if (problems.length > 0) throw overlayError(problems)
-  return {rules, scrape, jobs, dashboards}
+  return jobs
 }
 
 async function readDashboards(
@@ -79,7 +91,7 @@ async function readDashboards(
   return dashboards
 }
 
-/** The error for an overlay that must not reach Prometheus. */
+/** The error for an overlay that must not reach a running server. */
 export function overlayError(problems: readonly Problem[]): OpsError {
   return new OpsError({
     code: 'OPS_OVERLAY_INVALID',
@@ -90,19 +102,27 @@ export function overlayError(problems: readonly Problem[]): OpsError {
   })
 }
 
-type Folder = 'rules' | 'scrape' | 'dashboards'
+/** The suffixes that a folder takes, as an expression and in words. */
+const SUFFIXES = {
+  rules: ['ya?ml', '.yaml or .yml'],
+  scrape: ['ya?ml', '.yaml or .yml'],
+  dashboards: ['json', '.json'],
+  pipeline: ['conf', '.conf'],
+} as const
+
+type Folder = keyof typeof SUFFIXES
 
 async function readFolder(project: Project, folder: Folder, problems: Problem[]): Promise<readonly OverlayFile[]> {
   const files: OverlayFile[] = []
   for (const name of (await listNames(join(project.overlay, folder))).toSorted()) {
     if (NOTES.test(name)) continue
     const source = `overlay/${folder}/${name}`
-    const suffix = folder === 'dashboards' ? 'json' : 'ya?ml'
+    const [suffix, words] = SUFFIXES[folder]
     const stem = new RegExp(`^([A-Za-z0-9][A-Za-z0-9._-]*)\\.${suffix}$`).exec(name)?.[1]
     const problem = (message: Text) => problems.push({file: source, message})
     const content = await readText(join(project.overlay, folder, name))
     const twin = files.find((file) => file.stem === stem)
-    if (stem === undefined) problem(say.badOverlayName(name, folder === 'dashboards' ? '.json' : '.yaml or .yml'))
+    if (stem === undefined) problem(say.badOverlayName(name, words))
     else if (content === undefined) problem(say.overlayUnreadable)
     else if (twin) problem(say.duplicate('name', stem, twin.source))
     else files.push({stem, source, content})

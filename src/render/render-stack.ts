@@ -45,6 +45,7 @@ export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile
   const joined = [
     ...(stack.prometheus.enabled ? contributions(rooms, stack, overlay) : []),
     ...(stack.grafana.enabled ? dashboards(rooms, stack, overlay) : []),
+    ...(stack.logstash.enabled ? stages(overlay) : []),
   ]
   const configs = markReloads([...native, ...joined], rooms)
   const stamps = rooms.flatMap(({component}) => {
@@ -117,6 +118,14 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     }
   })
   return [...shipped.map(({uid: _, ...file}): OwnedFile => file), ...own]
+}
+
+/** The person's own stages of the pipeline. They see the fields that ours have made, and ours take away what is left over. */
+function stages(overlay: Overlay): readonly OwnedFile[] {
+  return overlay.pipeline.map(({stem, source, content}) => {
+    const path = `logstash/config/pipeline/60-user-${stem}.conf`
+    return {path, content: withHeader(path, content, source), owner: 'overlay'}
+  })
 }
 
 /** Of two dashboards with one uid Grafana shows either, and logs that it can save neither. */
