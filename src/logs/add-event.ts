@@ -11,6 +11,7 @@ import {addToSketch, makeSketch} from './sketch.js'
 import {parseStack} from './stack.js'
 import type {ByteTable} from './table.js'
 import {toTemplate} from './template.js'
+import {skipLogger} from './text.js'
 import {bucketAt} from './timeline.js'
 
 /** What the reader knows of an event beside its record. */
@@ -112,6 +113,10 @@ function messageOf(record: LogRecord): string {
   if (isRequest(record)) {
     normaliseOf(record)
     return requestOf(record, toText(normalPath.bytes, 0, normalPath.length))
+  }
+  // Only what is told needs this much.
+  if (record.layout === 'text' && record.level !== NO_LEVEL) {
+    return toText(record.bytes, skipLogger(record.bytes, record.message.start, record.message.end), record.message.end)
   }
   return textOf(record, record.message) ?? textOf(record, record.errorMessage) ?? wholeOf(record)
 }

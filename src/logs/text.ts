@@ -22,14 +22,13 @@ export function readText(record: LogRecord, bytes: Uint8Array, start: number, en
     if (!record.hasTime) at = readTimeAt(record, bytes, skipMarks(bytes, at, end), end)
   }
   if (!record.hasTime && found < 0) return false
-  setSpan(record.message, found < 0 ? skipMarks(bytes, at, end) : skipLogger(bytes, at, end), end)
+  setSpan(record.message, skipMarks(bytes, at, end), end)
   record.layout = 'text'
   return true
 }
 
-/** Behind `[thread] com.example.Logger - `, so that one message is one class whoever writes it. */
-function skipLogger(bytes: Uint8Array, start: number, end: number): number {
-  const message = skipMarks(bytes, start, end)
+/** Where the message of a line begins, behind `[thread] com.example.Logger - `: it is one class whoever writes it. */
+export function skipLogger(bytes: Uint8Array, message: number, end: number): number {
   const stop = Math.min(end, message + HEADER)
   let at = message
   while (at < stop && isDigit(bytes[at])) at++
