@@ -3,140 +3,34 @@
  * are the store's own answers. These jars have no REST calls for the life cycle of data streams and no match_only_text:
  * the retention is accepted in the template only, and text stands in the place of match_only_text.
  */
-import {type ChildProcess, spawn} from 'node:child_process'
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type IncomingMessage, request, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {fileURLToPath} from 'node:url'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 
-import {describeStore, type StoreDefinition} from '../../src/components/elasticsearch/store.js'
-import {renderTemplate} from '../../src/render/engine.js'
-import {stackSchema} from '../../src/spec/stack.js'
-import {samples} from '../components/json-exporter.js'
-import {type RunningStore, startElasticsearch8, toolsAbsent} from './tools/tools.js'
+import type {StoreDefinition} from '../../src/components/elasticsearch/store.js'
+import {
+  ask,
+  definitionOf,
+  endWorld,
+  isUp,
+  type Keeper,
+  runOnce,
+  startKeeper,
+  startWorld,
+  store,
+  until,
+  write,
+} from './keeper-world.js'
+import {toolsAbsent} from './tools/tools.js'
 
-const PORT = 25_610
-const program = fileURLToPath(new URL('../../templates/elasticsearch/keeper/main.js', import.meta.url))
 const absent = toolsAbsent('elasticsearch8')
-// Hundreds of changes to templates and indices, each written through to the disk: in memory they take a quarter of the time.
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'opsctl-logs-keeper-'))
-const children = new Set<ChildProcess>()
-let store: RunningStore
 
 beforeAll(async () => {
-  if (absent === undefined) store = await startElasticsearch8({port: PORT, dataDir: join(folder, 'store')})
+  if (absent === undefined) await startWorld(25_610)
 })
 
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await store?.stop()
-  rmSync(folder, {recursive: true})
-})
-
-interface Options {
-  readonly disk?: string
-  /** A field more in the mapping, as a newer version of opsctl would bring. */
-  readonly newer?: boolean
-}
-
-/** The definition of a project, as these jars can take it. */
-function definitionOf(project: string, {disk = '20GiB', newer = false}: Options = {}): StoreDefinition {
-  const stack = stackSchema.parse({version: 1, project, elasticsearch: {}, logs: {disk}})
-  const field = newer ? {properties: {added: {type: 'keyword'}}} : {properties: {}}
-  const template = (path: string) => {
-    const mappings = JSON.parse(renderTemplate(path)) as {properties: object}
-    const properties = {...mappings.properties, ...field.properties}
-    return JSON.stringify({...mappings, properties}).replaceAll('match_only_text', 'text')
-  }
-  return describeStore({stack, template})
-}
-
-async function ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${store.url}${path}`, {
-    method,
-    headers: {'content-type': 'application/json'},
-    ...(body === undefined ? {} : {body: JSON.stringify(body)}),
-  })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as Record<string, unknown>
-}
-
-/** Stores lines of a service; each is some 1 kB that does not compress. */
-async function write(project: string, service: string, lines: number, own: object = {}): Promise<void> {
-  const stream = `logs-${project}.${service}-production`
-  const documents = Array.from({length: lines}, () => {
-    const noise = Array.from({length: 100}, () => Math.random().toString(36)).join(' ')
-    const time = new Date(Date.now() - 120_000).toISOString()
-    return JSON.stringify({'@timestamp': time, service: {name: service}, message: noise, ...own})
-  })
-  const answer = await fetch(`${store.url}/${stream}/_bulk?refresh=true`, {
-    method: 'POST',
-    headers: {'content-type': 'application/x-ndjson'},
-    body: documents.map((one) => `{"create":{}}\n${one}\n`).join(''),
-  })
-  const {errors, items} = (await answer.json()) as {errors: boolean; items: object[]}
-  if (errors) throw new Error(JSON.stringify(items[0]))
-  await ask('POST', `/${stream}/_flush`)
-}
-
-interface Keeper {
-  readonly output: () => string
-  readonly ended: Promise<void>
-  kill(): void
-  metrics(): Promise<Readonly<Record<string, number>>>
-}
-
-let serial = 0
-
-/** Starts log-keeper; it looks every 200 ms. */
-async function startKeeper(definition: StoreDefinition, url = store.url): Promise<Keeper> {
-  const file = join(folder, `definition-${serial++}.json`)
-  writeFileSync(file, JSON.stringify(definition))
-  const child = spawn(process.execPath, [program], {
-    env: {DEFINITION: file, INTERVAL_MS: '200', PORT: '0', STORE_URL: url},
-  })
-  children.add(child)
-  let output = ''
-  child.stdout.on('data', (part: Buffer) => {
-    output += part.toString()
-  })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  return {
-    output: () => output,
-    ended,
-    kill: () => child.kill('SIGKILL'),
-    async metrics() {
-      const port = /"port":(\d+)/.exec(output)?.[1]
-      if (port === undefined) return {}
-      return samples(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())
-    },
-  }
-}
-
-/** Runs it until it has looked at everything once, with nothing left to do. */
-async function runOnce(definition: StoreDefinition, isDone: (keeper: Keeper) => Promise<boolean> = isUp) {
-  const keeper = await startKeeper(definition)
-  await until(() => isDone(keeper), keeper.output)
-  keeper.kill()
-  await keeper.ended
-  return keeper.output()
-}
-
-async function isUp(keeper: Keeper): Promise<boolean> {
-  return (await keeper.metrics()).opsctl_logs_up === 1
-}
-
-async function until(isSo: () => Promise<boolean>, state: () => string = () => ''): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`it never came to that: ${state()}`)
-    await sleep(50)
-  }
-}
+afterAll(endWorld)
 
 /** What is in the store of a project, without names that differ from run to run. */
 async function stateOf({templates, pattern, mark}: StoreDefinition, project: string): Promise<unknown> {
