@@ -39,6 +39,8 @@ class TestRoutes {
                 (request, body, out) -> out.startObject()
                     .field("username", realm == null ? "_anonymous" : realm.user(request.header("Authorization")))
                     .endObject()),
+            new Handler("test_license", List.of("/_license"), List.of(Method.GET),
+                (request, body, out) -> license(cluster.state(), out)),
             new Handler("test_has_privileges", List.of("/_security/user/_has_privileges"), List.of(Method.GET, Method.POST),
                 (request, body, out) -> hasPrivileges(request, body, realm, roles, out)));
     }
@@ -61,6 +63,12 @@ class TestRoutes {
         out.endObject();
         out.field("tagline", "You Know, for Search");
         out.endObject();
+    }
+
+    private static void license(ClusterState state, XContentBuilder out) throws IOException {
+        out.startObject().startObject("license");
+        out.field("status", "active").field("type", "basic").field("uid", state.metadata().clusterUUID());
+        out.endObject().endObject();
     }
 
     private static void hasPrivileges(
@@ -159,6 +167,7 @@ class TestRoutes {
             request.param("name");
             request.param("expand_wildcards");
             request.param("include_defaults");
+            request.param("human");
             Map<String, Object> body = new HashMap<>();
             if (request.hasContent()) {
                 try (var parser = request.contentParser()) {
