@@ -93,6 +93,7 @@ function roomMayImport(room: string, {to}: Import): boolean {
     'checks/check',
     'spec/values',
     'spec/log-streams',
+    'spec/mask-patterns',
     'messages',
     `components/${room}`,
   ]
