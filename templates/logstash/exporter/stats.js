@@ -143,9 +143,14 @@ function pipelineBlocks(pipelines) {
 
 function pluginsOf(pipeline, {plugins}) {
   return Object.entries(PLUGIN_TYPES).flatMap(([group, type]) => {
-    const list = Array.isArray(plugins?.[group]) ? plugins[group].filter(isObject) : []
+    const list = Array.isArray(plugins?.[group]) ? plugins[group].filter(isObject).filter(isTold) : []
     return list.map((one) => [labels({pipeline, plugin_type: type, plugin: one.name, plugin_id: one.id}), one])
   })
+}
+
+/** Not a mutate without a name of its own: there are a hundred, and the names that Logstash gives them change with the pipeline. Nor our stamp. */
+function isTold({id, name}) {
+  return name !== 'mutate' || !/^([0-9a-f]{32,}|opsctl_config_.*)$/.test(id)
 }
 
 function pluginBlocks(plugins) {

@@ -60,6 +60,19 @@ describe('the metrics of the statistics', () => {
     expect(toMetrics(stats)).not.toContain('.monitoring-logstash')
   })
 
+  test('leave out every mutate without a name of its own', () => {
+    const filters = ['mask', 'a3f0'.repeat(16), 'opsctl_config_abc'].map((id) => ({
+      id,
+      name: 'mutate',
+      events: {in: 1},
+    }))
+    const grok = {id: 'b4e1'.repeat(16), name: 'grok', events: {in: 2}}
+    const text = toMetrics({...stats, pipelines: {main: {plugins: {filters: [...filters, grok]}}}})
+    const ids = [...text.matchAll(/plugin_events_in\{.*plugin_id="([^"]*)"/g)].map(([, id]) => id)
+
+    expect(ids).toEqual(['mask', 'b4e1'.repeat(16)])
+  })
+
   test('lack a rate that is no number yet', () => {
     const {main: pipeline} = stats.pipelines
     const flow = {queue_backpressure: {current: 'Infinity'}, worker_utilization: {}}
