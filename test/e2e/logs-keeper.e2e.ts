@@ -144,7 +144,7 @@ describe.skipIf(absent)('log-keeper on a real store', () => {
       {message: `${'y'.repeat(1_000_000)}`, event: {original: 'z'.repeat(1_000_000)}},
       {labels: many, other: {thing: 1}},
       {labels: {a: 1}, other: 'a word'},
-      {labels: {a: {b: 2}}, app: {a: [1, {b: null}], 'c.d': {'': 'x'}, deep: JSON.parse(nested(150))}},
+      {labels: {a: {b: 2}}, app: {a: [1, {b: null}], 'c.d': {'': 'x'}, deep: JSON.parse(nested(800))}},
     ]
     for (const one of odd) await write('kodd', 'web', 1, one)
 
