@@ -144,6 +144,7 @@ test('other filters do what they say', async () => {
     a: 'x',
     f: '9dd4e461268c8034f5c8564e155c67a6',
   })
+  expect((await filtered('fingerprint { method => "UUID" target => "f" }', {}))?.f).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('json reads big numbers and fractions, keeps the last of several values, and tells broken text', async () => {

@@ -1,5 +1,5 @@
 /** Small filters: translate, fingerprint, drop, prune, truncate. */
-import {createHash} from 'node:crypto'
+import {createHash, randomUUID} from 'node:crypto'
 
 import type {Event} from '../event.js'
 import {rubyRegex} from '../ruby-regex.js'
@@ -65,24 +65,27 @@ export const fingerprint: Filter = {
     base64encode: 'unmodelled',
   },
   register(options) {
-    const algorithm = digests[options.text('method', 'SHA1')]
-    const target = options.text('target')
-    if (algorithm === undefined || target === undefined) throw new Error('a digest that is modelled, and a target')
-    const digest = (text: string) => createHash(algorithm).update(text).digest('hex')
+    const [method, target] = [options.text('method', 'SHA1'), options.text('target')]
+    const algorithm = digests[method]
+    if (target === undefined) throw new Error('fingerprint without target is not modelled')
+    if (algorithm === undefined && method !== 'UUID') throw new Error(`the method ${method} is not modelled`)
+    const digest = (text: string) => (algorithm ? createHash(algorithm).update(text).digest('hex') : randomUUID())
     const sources = options.texts('source', ['message'])
+    const isOne = options.flag('concatenate_sources', false) || method === 'UUID'
     return (event) => {
-      if (options.flag('concatenate_sources', false)) {
-        const all = sources.toSorted().map((name) => `|${name}|${textOf(event, name)}`)
-        event.set(target, digest(`${all.join('')}|`))
-        return true
-      }
-      for (const name of sources) if (event.has(name)) event.set(target, digest(textOf(event, name)))
+      const all = sources.toSorted().map((name) => `|${name}|${textOf(event, name)}`)
+      if (isOne) event.set(target, digest(`${all.join('')}|`))
+      else for (const name of sources) if (event.has(name)) event.set(target, digest(textOf(event, name)))
       return true
     }
   },
 }
 
-const textOf = (event: Event, name: string) => rubyText(event.get(name) ?? null)
+function textOf(event: Event, name: string): string {
+  const value = event.get(name) ?? null
+  if (value instanceof Map || Array.isArray(value)) throw new Error('a digest of a list or an object is not modelled')
+  return rubyText(value)
+}
 
 /** Throws an event away. */
 export const drop: Filter = {

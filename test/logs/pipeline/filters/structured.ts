@@ -47,6 +47,8 @@ export const kv: Filter = {
     allow_empty_values: 'flag',
     prefix: 'text',
     tag_on_failure: 'texts',
+    timeout_millis: 'number',
+    tag_on_timeout: 'text',
     ...Object.fromEntries(
       [
         'field_split_pattern',
@@ -60,8 +62,6 @@ export const kv: Filter = {
         'default_keys',
         'allow_duplicate_values',
         'recursive',
-        'timeout_millis',
-        'tag_on_timeout',
       ].map((name) => [name, 'unmodelled' as const]),
     ),
   },
