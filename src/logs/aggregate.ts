@@ -74,10 +74,14 @@ export const DEFAULT_TOP = 10
 /** Events of one trace that are kept. */
 export const MOST_TRACE = 1000
 const MOST_STATUS = 600
-const KEEP_PATHS = 1024
-const KEEP_NAMES = 8192
-const KEEP_TEMPLATES = 2048
-const KEEP_STACKS = 512
+const KEEP_PATHS = 512
+const KEEP_CLIENTS = 4096
+const KEEP_AGENTS = 1024
+const KEEP_TEMPLATES = 1024
+const KEEP_STACKS = 256
+/** Frames are part of the key. */
+const LONGEST_STACK = 2048
+const LONGEST_TEMPLATE = 512
 
 export function makeAggregate(options: AnalysisOptions): Aggregate {
   return {
@@ -92,10 +96,15 @@ export function makeAggregate(options: AnalysisOptions): Aggregate {
     latency: makeSketch(),
     timeline: makeTimeline(),
     paths: new ByteTable<PathValue>({keep: KEEP_PATHS, join: joinPaths}),
-    clients: new ByteTable<undefined>({keep: KEEP_NAMES}),
-    agents: new ByteTable<undefined>({keep: KEEP_NAMES}),
-    errors: new ByteTable<ErrorValue>({keep: KEEP_TEMPLATES, join: joinErrors, collapse: collapseKeys}),
-    stacks: new ByteTable<StackValue>({keep: KEEP_STACKS, join: joinStacks}),
+    clients: new ByteTable<undefined>({keep: KEEP_CLIENTS}),
+    agents: new ByteTable<undefined>({keep: KEEP_AGENTS}),
+    errors: new ByteTable<ErrorValue>({
+      keep: KEEP_TEMPLATES,
+      longest: LONGEST_TEMPLATE,
+      join: joinErrors,
+      collapse: collapseKeys,
+    }),
+    stacks: new ByteTable<StackValue>({keep: KEEP_STACKS, longest: LONGEST_STACK, join: joinStacks}),
     stackCount: 0,
     slowest: [],
     trace: [],

@@ -1,5 +1,5 @@
 import type {Aggregate} from './aggregate.js'
-import {hasAt, toBytes} from './bytes.js'
+import {hasAt, NEWLINE, toBytes} from './bytes.js'
 import {DockerLines} from './docker.js'
 import {LineFeed} from './feed.js'
 import type {SourceState} from './source.js'
@@ -15,23 +15,33 @@ export interface Feed {
 const BYTE_ORDER_MARK = new Uint8Array([0xef, 0xbb, 0xbf])
 /** Docker's json-file driver always writes this key first. */
 const DOCKER = toBytes('{"log":"')
+const HEAD = BYTE_ORDER_MARK.length + DOCKER.length
 
 /** Opens a source; whether Docker wrapped its lines is told by its first bytes. */
 export function openFeed(aggregate: Aggregate, source: SourceState, nearMs: number): Feed {
   const lines = new LineFeed(aggregate, source, nearMs)
   let docker: DockerLines | undefined
-  let isFirst = true
+  // A pipe may hand over the first bytes one by one.
+  let head: Uint8Array | undefined = new Uint8Array(0)
+  const begin = (bytes: Uint8Array) => {
+    head = undefined
+    const rest = hasAt(bytes, 0, bytes.length, BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes
+    if (isDocker(aggregate, rest)) docker = new DockerLines(lines)
+    pass(rest)
+  }
+  const pass = (bytes: Uint8Array) => (docker ?? lines).push(bytes)
   return {
     push(chunk) {
-      if (chunk.length === 0) return
       source.bytes += chunk.length
-      const rest = isFirst && hasAt(chunk, 0, chunk.length, BYTE_ORDER_MARK) ? chunk.subarray(3) : chunk
-      if (isFirst && isDocker(aggregate, rest)) docker = new DockerLines(lines)
-      isFirst = false
-      if (docker) docker.push(rest)
-      else lines.push(rest)
+      if (head === undefined) pass(chunk)
+      else {
+        head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
+        if (head.length >= HEAD || head.includes(NEWLINE)) begin(head)
+        else head = new Uint8Array(head)
+      }
     },
     end() {
+      if (head !== undefined) begin(head)
       docker?.end()
       lines.end()
     },

@@ -5,8 +5,8 @@ const QUERY = 63
 const LONGEST = 512
 const ID = [123, 105, 100, 125] as const
 
-/** Where the last normalised path is. */
-export const normalPath = {bytes: new Uint8Array(2 * LONGEST), length: 0}
+/** Where the last normalised path is. `/1` grows to `/{id}`, so it may be two and a half times as long as it was. */
+export const normalPath = {bytes: new Uint8Array(3 * LONGEST), length: 0}
 
 /** Writes the path of bytes[start, end) into `normalPath`, without its query and with `{id}` for what is one. */
 export function normalisePath(bytes: Uint8Array, start: number, end: number): void {

@@ -15,13 +15,16 @@ export interface TableState<T> {
 export interface TableRules<T> {
   /** How many entries survive when the table is full, at twice as many. */
   readonly keep: number
+  /** Keys are cut here; 256 bytes when absent. */
+  readonly longest?: number
   /** Joins what two entries of the same key hold; `a` was there first. */
   readonly join?: (a: T, b: T) => T
   /** Other keys for entries that turn out to be of one kind, tried before any entry is dropped. */
   readonly collapse?: (keys: readonly Uint8Array[]) => readonly Uint8Array[]
 }
 
-const LONGEST_KEY = 1024
+const DEFAULT_LONGEST = 256
+const MOST_PATIENCE = 15
 
 /** A class, as the hash table is a state of its own. */
 export class ByteTable<T> {
@@ -34,8 +37,12 @@ export class ByteTable<T> {
   private readonly hashes: Int32Array
   private readonly slots: Int32Array
   private readonly most: number
+  private readonly longest: number
+  private fruitless = 0
+  private patience = 0
 
   constructor(readonly rules: TableRules<T>) {
+    this.longest = rules.longest ?? DEFAULT_LONGEST
     this.most = 2 * rules.keep
     this.counts = new Float64Array(this.most)
     this.hashes = new Int32Array(this.most)
@@ -44,7 +51,7 @@ export class ByteTable<T> {
 
   /** Counts bytes[start, end) `by` times; answers the entry's place, which holds until the next call. */
   add(bytes: Uint8Array, start: number, end: number, by = 1): number {
-    const stop = Math.min(end, start + LONGEST_KEY)
+    const stop = Math.min(end, start + this.longest)
     const hash = hashOf(bytes, start, stop)
     const mask = this.slots.length - 1
     let slot = hash & mask
@@ -93,13 +100,19 @@ export class ByteTable<T> {
   }
 
   private makeRoom(): void {
-    const before = this.state()
-    if (this.rules.collapse) {
+    if (this.rules.collapse && this.patience-- <= 0) {
+      const before = this.state()
       this.clear()
       this.merge({...before, keys: this.rules.collapse(before.keys), missed: 0})
-      if (this.size <= this.rules.keep) return
+      if (this.size <= this.rules.keep) {
+        this.fruitless = 0
+        return
+      }
+      // Keys that have nothing in common are not searched again at once.
+      this.fruitless = Math.min(MOST_PATIENCE, 2 * this.fruitless + 1)
+      this.patience = this.fruitless
     }
-    const {keys, counts, values} = this.rules.collapse ? this.state() : before
+    const {keys, counts, values} = this.state()
     const kept = mostFrequent(counts, this.rules.keep)
     this.missed += kept.largestDropped
     this.clear()

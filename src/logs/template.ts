@@ -37,6 +37,7 @@ const ANY = '{*}'
 const FEWEST_VARIANTS = 4
 const FEWEST_CONSTANT = 2
 const ROUNDS = 4
+const MOST_WORDS = 40
 
 /**
  * Finds words that vary although they hold no digit, such as names: where at least four templates agree in all words but
@@ -79,10 +80,16 @@ const REQUEST = /^[A-Z]+ \S+ \d{3}$/
 /** The template once with each of its words left out, but for those that are out already. */
 function holesOf(template: string): readonly string[] {
   if (REQUEST.test(template)) return []
-  const words = template.split(' ')
-  const constant = words.filter((word) => !/\{\S+\}/.test(word)).length
-  if (constant <= FEWEST_CONSTANT || words.length > 40) return []
-  return words.flatMap((word, place) =>
-    word === ANY ? [] : [[...words.slice(0, place), ANY, ...words.slice(place + 1)].join(' ')],
-  )
+  const holed: string[] = []
+  let constant = 0
+  let words = 0
+  for (let from = 0; from <= template.length && words <= MOST_WORDS; words++) {
+    const space = template.indexOf(' ', from)
+    const to = space < 0 ? template.length : space
+    const opens = template.indexOf('{', from)
+    if (opens < 0 || opens >= to) constant++
+    if (!template.startsWith(ANY, from)) holed.push(`${template.slice(0, from)}${ANY}${template.slice(to)}`)
+    from = to + 1
+  }
+  return constant <= FEWEST_CONSTANT || words > MOST_WORDS ? [] : holed
 }
