@@ -39,7 +39,7 @@ describe.skipIf(toolsAbsent('filebeat'))('Filebeat as opsctl sets it up', () => 
   afterEach(() => run.end())
   afterAll(() => rmSync(folder, {recursive: true, force: true}))
 
-  test('makes the documents of the golden corpus on the light path', {timeout: 180_000}, async () => {
+  test('makes the documents of the golden corpus on the light path', {timeout: 240_000}, async () => {
     open('light')
     const corpus = loadCorpus()
     for (const [at, {lines, dockerTime, source}] of corpus.entries()) {
@@ -47,7 +47,7 @@ describe.skipIf(toolsAbsent('filebeat'))('Filebeat as opsctl sets it up', () => 
       run.write(id(at), texts, attributesOf(project, source.service, source.layout))
     }
     run.start()
-    const events = await run.waitFor((found) => found.length >= corpus.length, 90)
+    const events = await run.waitFor((found) => found.length >= corpus.length, 180)
     await sleep(3000)
     expect(run.events().length, run.complaints()).toBe(corpus.length)
     for (const [at, entry] of corpus.entries()) {

@@ -17,6 +17,9 @@ export const LIGHT_SCRIPTS = ['values.js', 'json.js', 'text.js', 'document.js', 
 /** An event of more is cut. Docker itself splits a line at 16 KiB; Filebeat joins it again. */
 const MAX_EVENT_BYTES = 10 * 1024 ** 2
 
+/** Each longer than those before it together, with room for a busy machine. The last line of a quiet service waits for their sum. */
+const PASS_TIMEOUTS_S = [1, 3, 6] as const
+
 /** The configuration and the scripts it names, under `filebeat/config/server/`. */
 export function configFiles({stack, template}: RenderContext): readonly RenderedFile[] {
   const isLight = stack.logs.path === 'light'
@@ -83,9 +86,16 @@ function input(stack: Stack, stream: string, passes: readonly Pass[]): unknown {
     message_max_bytes: MAX_EVENT_BYTES,
     parsers: [
       {container: {stream, format: 'docker'}},
-      // Each pass waits for longer than those before it together, or it would give up while they still hold a line.
+      // A pass must not give up while one before it still holds the line that it waits for.
       ...passes.map(({match, pattern}, at) => ({
-        multiline: {type: 'pattern', pattern, negate: false, match, max_lines: 20_000, timeout: `${2 ** at}s`},
+        multiline: {
+          type: 'pattern',
+          pattern,
+          negate: false,
+          match,
+          max_lines: 20_000,
+          timeout: `${PASS_TIMEOUTS_S[at]}s`,
+        },
       })),
     ],
   }
