@@ -58,6 +58,26 @@ describe.skipIf(toolsAbsent('grok'))('every line of the corpus', () => {
     expect(comparable(flatten(document as {readonly [key: string]: Value}))).toEqual(entry.document)
   })
 
+  // Long enough to show what grows with the square of the length.
+  test.each(
+    [
+      '',
+      'level=info ',
+      '{"msg":"',
+      '<34>1 2026-11-21T13:00:00Z h a 1 - ',
+      '2026-11-21 13:00:00 ERROR [',
+      'Error: x\n',
+    ].flatMap((start) => ['a', 'a ', '[', '"', '\\', '= ', '\n at '].map((rest) => [start, rest] as const)),
+  )('a hostile line of %j and many %j does not hold the pipeline up', async (start, rest) => {
+    const [entry] = corpus
+    const event = start + rest.repeat(2 ** 15 / rest.length)
+    const shipped = shippedEvent({...(entry as (typeof corpus)[number]), event})
+    shipped.set('[opsctl][layout]', 'auto')
+    const begun = performance.now()
+    await pipeline.run(shipped, {grok, now: new Date(0)})
+    expect(performance.now() - begun).toBeLessThan(3000)
+  })
+
   test('is a document once more when it is read again', async () => {
     const [entry] = corpus
     const again = await pipeline.run(shippedEvent(entry as (typeof corpus)[number]), {grok, now: new Date(0)})
