@@ -44,7 +44,9 @@ export function openComposeRuntime(project: Project, stack: Stack): Runtime {
     async validate(rendered, service, argv, signal) {
       const model = await modelOf(rendered)
       const place = {deploy: project.deploy, staged: rendered.dir ?? project.deploy}
-      const result = await dockerRunOnce(validationArgv(model, service, place, argv), signal ? {signal} : {})
+      // Logstash reads its pipeline only once its JVM has come up, which takes a minute on a small machine.
+      const control = {timeoutMs: 180_000, ...(signal && {signal})}
+      const result = await dockerRunOnce(validationArgv(model, service, place, argv), control)
       return {ok: result.exitCode === 0, output: lastLines(result)}
     },
 

@@ -56,6 +56,9 @@ describe('sinks', () => {
     ['sqlName', 'a"b', '"a""b"'],
     ['sh', "$(x) 'y'", "'$(x) '\\''y'\\'''"],
     ['nginxRegex', '/a.b', '/a\\.b'],
+    ['logstashRegex', '(a["\'] ?)\\d\\"\\\\"', '"(a[\\"\'] ?)\\d\\"\\\\\\""'],
+    ['logstashField', '[app][log.level]', '[app][log.level]'],
+    ['logstashValue', '[app][@timestamp]', '%{[app][@timestamp]}'],
   ] as const)('%s writes %s as %s', (name, value, written) => {
     expect(sinks[name](value)).toBe(written)
   })
@@ -67,6 +70,11 @@ describe('sinks', () => {
     ['word', 'a b'],
     ['word', 'a;b'],
     ['sqlName', ''],
+    ['logstashRegex', `\${HOME}`],
+    ['logstashRegex', '%{field}'],
+    ['logstashRegex', 'a\\'],
+    ['logstashField', '[a] => "x"'],
+    ['logstashValue', '[a]}%{[b]'],
   ] as const)('%s refuses %s', (name, value) => {
     expect(() => sinks[name](value)).toThrow('safely')
   })
