@@ -26,13 +26,15 @@ export interface EventPlace {
 }
 
 const LONGEST_EXAMPLE = 400
+const LONGEST_MESSAGE = 2000
 const LONGEST_STACK = 32_768
 
-export function addEvent(aggregate: Aggregate, record: LogRecord, place: EventPlace): void {
+/** False for an event outside since and until: then it counts as that alone. */
+export function addEvent(aggregate: Aggregate, record: LogRecord, place: EventPlace): boolean {
   const {sinceMs, untilMs} = aggregate.options
   if ((sinceMs !== undefined && !(place.ms >= sinceMs)) || (untilMs !== undefined && !(place.ms < untilMs))) {
     aggregate.outside++
-    return
+    return false
   }
   aggregate.events++
   const isError = record.level >= ERROR
@@ -47,6 +49,7 @@ export function addEvent(aggregate: Aggregate, record: LogRecord, place: EventPl
   if (isError) addError(aggregate, record, place)
   if (place.isTrace || record.stack.start >= 0) addStack(aggregate, record, place)
   if (place.isWanted) addToTrace(aggregate, record, place)
+  return true
 }
 
 function addTime(aggregate: Aggregate, ms: number, isError: boolean): void {
@@ -139,7 +142,7 @@ function wholeOf(record: LogRecord): string {
 
 function addError(aggregate: Aggregate, record: LogRecord, place: EventPlace): void {
   const isTemplate = isRequest(record)
-  const message = maskText(messageOf(record).slice(0, LONGEST_STACK))
+  const message = maskText(messageOf(record).slice(0, LONGEST_MESSAGE))
   // The path of a request is a template already; its status tells kinds of failures apart.
   const at = addText(aggregate.errors, isTemplate ? message : toTemplate(message))
   const value = aggregate.errors.values[at]
@@ -185,7 +188,7 @@ function addToTrace(aggregate: Aggregate, record: LogRecord, place: EventPlace):
     ms: place.ms,
     level: levels[record.level],
     source: place.source,
-    message: firstLine(maskText(messageOf(record))),
+    message: firstLine(maskText(messageOf(record).slice(0, LONGEST_MESSAGE))),
     durationNs: record.durationNs,
   })
 }

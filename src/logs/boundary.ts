@@ -1,26 +1,36 @@
 /** Where a file may be cut: before a line that surely begins an event, told from the bytes there alone. */
-import type {Layout} from './analysis.js'
+import type {AnalysisOptions} from './options.js'
 import {parseLine} from './parse.js'
 import {makeRecord} from './record.js'
 
 /** Lines that are looked at; in a file without times and JSON any line will do. */
 const MOST_LINES = 1000
 
-/** The place in `bytes` of the first line that begins an event, not at 0; -1 when no line begins in them. */
-export function findEventStart(bytes: Buffer, forced: Layout | undefined, nearMs: number): number {
+/**
+ * The place in `bytes` of the first line that begins an event, not at 0; -1 when none does. A line without a time counts by
+ * the one before it, which the part before the cut holds: where a window is wanted only a line with a time will do.
+ */
+export function findEventStart(
+  bytes: Buffer,
+  {layout: forced, sinceMs, untilMs}: AnalysisOptions,
+  nearMs: number,
+): number {
   const record = makeRecord()
   const context = {forced, nearMs, last: 'json' as const}
   let firstLine = -1
+  let firstJson = -1
   let at = bytes.indexOf(10) + 1
   for (let lines = 0; at > 0 && lines < MOST_LINES; lines++) {
     if (firstLine < 0) firstLine = at
     const end = bytes.indexOf(10, at)
     if (end < 0) break
     parseLine(record, bytes, at, end, context)
-    if (record.hasTime || record.layout === 'json') return at
+    if (record.hasTime) return at
+    if (firstJson < 0 && record.layout === 'json') firstJson = at
     at = end + 1
   }
-  return firstLine
+  if (sinceMs !== undefined || untilMs !== undefined) return -1
+  return firstJson < 0 ? firstLine : firstJson
 }
 
 /** Shares of bytes that no text has, above which it is none. */

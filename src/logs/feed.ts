@@ -127,14 +127,14 @@ export class LineFeed {
     this.hasOpen = false
     const {current, source, place} = this
     finishEvent(this.open, current)
-    source.events++
-    ;(source.layouts[placeOf[current.layout]] as number)++
-    if (current.isDamaged) source.damaged++
     this.lendTime(current)
     if (current.hasTime) this.noteTime(current.timeMs)
     place.isTrace = this.open.isTrace
     place.isWanted = this.holdsWanted(current)
-    addEvent(this.aggregate, current, place)
+    if (!addEvent(this.aggregate, current, place)) return
+    source.events++
+    ;(source.layouts[placeOf[current.layout]] as number)++
+    if (current.isDamaged) source.damaged++
   }
 
   /** A line without a time of its own has the one it came at. */

@@ -143,7 +143,7 @@ async function* cutFile(
   let from = 0
   for (let cut = partBytes; cut < size; cut += partBytes) {
     const bytes = await readBytesAt(path, cut, Math.min(SEARCH, size - cut)).catch(() => Buffer.alloc(0))
-    const start = findEventStart(bytes, options.layout, mtimeMs)
+    const start = findEventStart(bytes, options, mtimeMs)
     if (start < 0 || cut + start <= from) continue
     yield [from, cut + start]
     from = cut + start

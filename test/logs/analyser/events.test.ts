@@ -133,3 +133,14 @@ describe('damage', () => {
     expect(histogram?.widthMs).toBeLessThanOrEqual(5000)
   })
 })
+
+test('what begins a source is known although it comes byte by byte', () => {
+  const line =
+    '{"log":"{\\"level\\":\\"error\\",\\"msg\\":\\"no\\"}\\n","stream":"stdout","time":"2026-11-21T10:00:00Z"}\n'
+  for (const text of [line, `\ufeff${line}`, '\ufeff{"level":"error","msg":"no"}\n']) {
+    const {levels, totals, errors} = analyseText(text, {}, 1)
+    expect(totals).toMatchObject({events: 1, damaged: 0, unparsed: 0})
+    expect(levels).toMatchObject([{level: 'error', count: 1}])
+    expect(errors.classes[0]?.template).toBe('no')
+  }
+})

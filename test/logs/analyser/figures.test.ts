@@ -196,3 +196,16 @@ describe('a trace', () => {
     })
   })
 })
+
+test('a long path of many numbers fails nothing', () => {
+  const {errors} = analyseText([
+    `10.0.0.1 - - [01/Mar/2026:10:20:30 +0000] "GET ${'/1'.repeat(300)} HTTP/1.1" 500 12 "-" "curl"`,
+  ])
+  expect(errors.classes[0]?.template).toMatch(/^GET (?:\/\{id\}){50}/)
+})
+
+test('what is outside the window is told as that alone', () => {
+  const lines = ['no layout', '{"broken', `{"level":"info","time":"${iso(0)}","msg":"in"}`, 'no layout', '{"broken']
+  const {totals} = analyseText([...lines], {sinceMs: start})
+  expect(totals).toMatchObject({lines: 5, events: 3, outside: 2, unparsed: 2, damaged: 1})
+})
