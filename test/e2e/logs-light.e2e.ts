@@ -161,7 +161,10 @@ describe.skipIf(toolsAbsent('elasticsearch8', 'filebeat'))('a stack with the lig
   test('Prometheus scrapes every program of the log path', async () => {
     const up = await until('every target of the log rooms is up', 60_000, async () => {
       const query = encodeURIComponent('min by (job) (up{job=~"elasticsearch|filebeat|log-keeper"})')
-      const answer = await fetch(`http://127.0.0.1:${PROMETHEUS}/api/v1/query?query=${query}`)
+      const password = (await readFile(join(shop, 'secrets/prometheus-password'), 'utf8')).trim()
+      const answer = await fetch(`http://127.0.0.1:${PROMETHEUS}/api/v1/query?query=${query}`, {
+        headers: {authorization: `Basic ${Buffer.from(`opsctl:${password}`).toString('base64')}`},
+      })
       const {data} = (await answer.json()) as {data: {result: {metric: {job: string}; value: [number, string]}[]}}
       const jobs = data.result.filter(({value}) => value[1] === '1').map(({metric}) => metric.job)
       return jobs.length === 3 ? jobs.toSorted() : undefined
