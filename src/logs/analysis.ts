@@ -33,7 +33,7 @@ export const problems = [
   'binary',
   /** The compressed data ends before its end is due. */
   'truncated',
-  /** The compressed data is damaged; what comes after the damage is lost up to the next whole part. */
+  /** The compressed data is damaged; what comes after the damage can't be read. */
   'corrupt',
 ] as const
 

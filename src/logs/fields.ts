@@ -133,3 +133,13 @@ function spanOf(record: LogRecord, meaning: number): Span | undefined {
       return undefined
   }
 }
+
+/** Forgets a field. */
+export function clearField(record: LogRecord, meaning: number): void {
+  const span = spanOf(record, meaning)
+  if (span) span.start = -1
+  else if (meaning === field.time) record.hasTime = false
+  else if (meaning === field.level) record.level = NO_LEVEL
+  else if (meaning === field.status) record.status = 0
+  else record.durationNs = Number.NaN
+}

@@ -1,6 +1,6 @@
 /** JSON lines. Only what is needed is read, byte by byte: most of a line is skipped without a string being made of it. */
 import {BACKSLASH, QUOTE} from './bytes.js'
-import {keepBare, keepText} from './fields.js'
+import {clearField, keepBare, keepText} from './fields.js'
 import {field, findKey, type KeyEntry, nextHash} from './json-keys.js'
 import type {LogRecord} from './record.js'
 
@@ -105,13 +105,20 @@ function readValue(record: LogRecord, bytes: Uint8Array, at: number, end: number
   const first = bytes[at]
   if (first === OPEN && entry.opens >= 0) return readObject(record, bytes, at + 1, end, entry.opens)
   const after = skipValue(bytes, at, end)
-  if (after < 0 || first === OPEN || first === 91 || first === 110) return after
-  const wins = entry.field !== field.none && entry.rank <= (ranks[entry.field] as number)
-  if (!wins) return after
-  const isText = first === QUOTE
-  const isKept = isText
-    ? keepText(record, bytes, at + 1, after - 1, entry.field, hasEscapes.inLast)
-    : keepBare(record, bytes, at, after, entry.field)
-  if (isKept) ranks[entry.field] = entry.rank
+  const rank = ranks[entry.field] as number
+  if (after < 0 || entry.field === field.none || entry.rank > rank) return after
+  if (keepValue(record, bytes, at, after, entry.field)) ranks[entry.field] = entry.rank
+  else if (entry.rank === rank) {
+    // Of a key that stands there twice the last value counts, even if it is of no use.
+    clearField(record, entry.field)
+    ranks[entry.field] = NO_RANK
+  }
   return after
+}
+
+function keepValue(record: LogRecord, bytes: Uint8Array, start: number, end: number, meaning: number): boolean {
+  const first = bytes[start]
+  if (first === OPEN || first === 91 || first === 110) return false
+  if (first !== QUOTE) return keepBare(record, bytes, start, end, meaning)
+  return keepText(record, bytes, start + 1, end - 1, meaning, hasEscapes.inLast)
 }

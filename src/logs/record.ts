@@ -97,13 +97,16 @@ export function setSpan(span: Span, start: number, end: number): void {
   span.isEscaped = false
 }
 
+/** Of a longer text only the beginning is told. */
+const LONGEST_TEXT = 16_384
+
 /** The text of a span; undefined when it is absent. */
 export function textOf(record: LogRecord, span: Span): string | undefined {
   if (span.start < 0) return undefined
   const text = Buffer.from(
     record.bytes.buffer,
     record.bytes.byteOffset + span.start,
-    Math.max(0, span.end - span.start),
+    Math.min(LONGEST_TEXT, Math.max(0, span.end - span.start)),
   ).toString('utf8')
   return span.isEscaped ? toPlain(text) : text
 }

@@ -10,6 +10,9 @@ export interface ParsedStack {
 }
 
 const MOST_FRAMES = 30
+/** What is beyond is not looked at: a line may be made to keep an expression busy. */
+const MOST_LINES = 120
+const LONGEST_LINE = 300
 const HEADER =
   /^(?:Exception in thread "[^"]*" |Uncaught |Unhandled |Caused by: )?((?:[\w$]+[./])*[A-Z][\w$]*(?:Error|Exception|Throwable|Failure|Interrupt|Exit|Warning|Iteration)?)(?: \[\w+\])?(?::\s*(.*))?$/
 const GO_HEADER = /^(panic|fatal error): (.*)$/
@@ -21,7 +24,7 @@ const GO_FRAME = /^([\w./*()$-]+(?:\.[\w.*()$-]+)+)\(.*\)$/
 
 /** Undefined when the text holds no frame. */
 export function parseStack(text: string): ParsedStack | undefined {
-  const lines = text.split('\n', 400)
+  const lines = text.split('\n', MOST_LINES).map((line) => line.slice(0, LONGEST_LINE))
   if (lines.some((line) => line.startsWith('goroutine '))) return parseGo(lines)
   if (lines.some((line) => line.startsWith('Traceback (most recent call last)'))) return parsePython(lines)
   return parseAt(lines)
