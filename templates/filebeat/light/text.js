@@ -155,6 +155,7 @@ function describeCombined(text, docker) {
   put(fields, 'http.response.status_code', statusOf(found[5]))
   put(fields, 'http.response.bytes', integerOf(found[6]))
   put(fields, 'source.ip', ipOf(found[1]))
+  if (fields['source.ip'] === undefined) put(fields, 'source.address', dash(found[1]))
   put(fields, 'user.name', dash(found[2]))
   put(fields, 'user_agent.original', found[8] ? dash(found[8]) : undefined)
   // nginx writes seconds with a point, Apache whole microseconds.

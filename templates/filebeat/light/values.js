@@ -26,7 +26,11 @@ var SYSLOG = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug
 
 /** Our word for a program's: a word, pino's 10 to 60, syslog's 0 to 7. Undefined when it is none. */
 function levelOf(value) {
-  var word = String(value).trim().toLowerCase()
+  // slog counts on from its levels, as in INFO+2.
+  var word = String(value)
+    .trim()
+    .toLowerCase()
+    .replace(/([a-z])[+-]\d+$/, '$1')
   if (/^\d+$/.test(word)) return PINO[word] || SYSLOG[word]
   return Object.prototype.hasOwnProperty.call(LEVEL_OF, word) ? LEVEL_OF[word] : undefined
 }
