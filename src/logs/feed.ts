@@ -4,6 +4,7 @@ import {addEvent, type EventPlace} from './add-event.js'
 import type {Aggregate} from './aggregate.js'
 import {type Layout, layouts} from './analysis.js'
 import {NEWLINE} from './bytes.js'
+import {stripColours} from './colours.js'
 import {beginEvent, continues, finishEvent, type OpenEvent} from './continuation.js'
 import {type ParseContext, parseLine} from './parse.js'
 import {type LogRecord, makeRecord, resetRecord} from './record.js'
@@ -54,7 +55,7 @@ export class LineFeed {
     for (const time of times) this.times.push(time)
     for (let at = 0; at < chunk.length; at += LONGEST_LINE) {
       this.append(chunk.subarray(at, at + LONGEST_LINE))
-      const stop = this.filled === 0 ? 0 : this.buffer.lastIndexOf(NEWLINE, this.filled - 1) + 1
+      const stop = this.takeColours(this.filled === 0 ? 0 : this.buffer.lastIndexOf(NEWLINE, this.filled - 1) + 1)
       this.readLines(stop)
       if (this.filled - stop > LONGEST_LINE) this.cutLine(stop)
       else this.keep(stop)
@@ -62,7 +63,7 @@ export class LineFeed {
   }
 
   end(): void {
-    this.readLines(this.filled)
+    this.readLines(this.takeColours(this.filled))
     this.commit()
     this.filled = 0
   }
@@ -76,6 +77,15 @@ export class LineFeed {
     }
     this.buffer.set(chunk, this.filled)
     this.filled = needed
+  }
+
+  /** Answers where the lines that ended at `stop` end without their colours. */
+  private takeColours(stop: number): number {
+    const plain = stripColours(this.buffer, stop)
+    if (plain === stop) return stop
+    this.buffer.copyWithin(plain, stop, this.filled)
+    this.filled -= stop - plain
+    return plain
   }
 
   private readLines(stop: number): void {

@@ -7,6 +7,12 @@ import type {SourceState} from './source.js'
 import type {TableState} from './table.js'
 import {mergeTimeline, type Timeline} from './timeline.js'
 
+/** A table whose keys are one piece of memory: thousands of small ones are slow to pass on. */
+interface PackedTable<T> extends Omit<TableState<T>, 'keys'> {
+  readonly bytes: Uint8Array
+  readonly ends: Uint32Array
+}
+
 export interface Part {
   readonly source: SourceState
   readonly events: number
@@ -18,11 +24,11 @@ export interface Part {
   readonly status: Float64Array
   readonly latency: Sketch
   readonly timeline: Timeline
-  readonly paths: TableState<PathValue>
-  readonly clients: TableState<undefined>
-  readonly agents: TableState<undefined>
-  readonly errors: TableState<ErrorValue>
-  readonly stacks: TableState<StackValue>
+  readonly paths: PackedTable<PathValue>
+  readonly clients: PackedTable<undefined>
+  readonly agents: PackedTable<undefined>
+  readonly errors: PackedTable<ErrorValue>
+  readonly stacks: PackedTable<StackValue>
   readonly stackCount: number
   readonly slowest: readonly SlowValue[]
   readonly trace: readonly TraceValue[]
@@ -34,11 +40,11 @@ export function toPart(aggregate: Aggregate, source: SourceState): Part {
   return {
     ...rest,
     source,
-    paths: aggregate.paths.state(),
-    clients: aggregate.clients.state(),
-    agents: aggregate.agents.state(),
-    errors: aggregate.errors.state(),
-    stacks: aggregate.stacks.state(),
+    paths: packTable(aggregate.paths.state()),
+    clients: packTable(aggregate.clients.state()),
+    agents: packTable(aggregate.agents.state()),
+    errors: packTable(aggregate.errors.state()),
+    stacks: packTable(aggregate.stacks.state()),
   }
 }
 
@@ -54,11 +60,11 @@ export function mergePart(into: Aggregate, part: Part): void {
   for (const [place, count] of part.status.entries()) (into.status[place] as number) += count
   mergeSketch(into.latency, part.latency)
   mergeTimeline(into.timeline, part.timeline)
-  into.paths.merge(part.paths)
-  into.clients.merge(part.clients)
-  into.agents.merge(part.agents)
-  into.errors.merge(part.errors)
-  into.stacks.merge(part.stacks)
+  into.paths.merge(unpackTable(part.paths))
+  into.clients.merge(unpackTable(part.clients))
+  into.agents.merge(unpackTable(part.agents))
+  into.errors.merge(unpackTable(part.errors))
+  into.stacks.merge(unpackTable(part.stacks))
   // Sorting is stable, so of equally slow requests the first ones stay.
   into.slowest = [...into.slowest, ...part.slowest]
     .sort((a, b) => b.durationNs - a.durationNs)
@@ -74,4 +80,20 @@ function earlierOf(a: number, b: number): number {
 
 function laterOf(a: number, b: number): number {
   return Number.isNaN(a) ? b : later(a, b)
+}
+
+function packTable<T>({keys, ...rest}: TableState<T>): PackedTable<T> {
+  const ends = new Uint32Array(keys.length)
+  const bytes = new Uint8Array(keys.reduce((sum, key) => sum + key.length, 0))
+  let end = 0
+  for (const [place, key] of keys.entries()) {
+    bytes.set(key, end)
+    end += key.length
+    ends[place] = end
+  }
+  return {...rest, bytes, ends}
+}
+
+function unpackTable<T>({bytes, ends, ...rest}: PackedTable<T>): TableState<T> {
+  return {...rest, keys: Array.from(ends, (end, place) => bytes.subarray(ends[place - 1] ?? 0, end))}
 }

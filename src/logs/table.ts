@@ -66,8 +66,7 @@ export class ByteTable<T> {
       this.makeRoom()
       return this.add(bytes, start, stop, by)
     }
-    // A copy: the slice of a Buffer would be a view of bytes that are soon others.
-    return this.insert(new Uint8Array(bytes.subarray(start, stop)), hash, by, undefined)
+    return this.insert(bytes.subarray(start, stop), hash, by, undefined)
   }
 
   private insert(key: Uint8Array, hash: number, count: number, value: T | undefined): number {
@@ -76,7 +75,8 @@ export class ByteTable<T> {
     while (this.slots[slot] !== 0) slot = (slot + 1) & mask
     const place = this.size++
     this.slots[slot] = this.size
-    this.keys[place] = key
+    // A copy, of a pool that many keys share. Copied anew when the table is cleared, they don't hold on to old pools.
+    this.keys[place] = Buffer.from(key)
     this.hashes[place] = hash
     this.counts[place] = count
     this.values[place] = value

@@ -22,7 +22,7 @@ export interface ThreadOptions<Answer> {
 type Message<Answer> = {readonly note: unknown} | {readonly answer: Answer}
 
 /** Answers that wait for an earlier one. */
-const MOST_WAITING = 12
+const MOST_WAITING = 4
 /** The heap of a thread; tables are bounded, so a tenth of it is used. */
 const LIMITS = {maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8}
 

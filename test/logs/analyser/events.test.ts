@@ -53,6 +53,20 @@ describe('lines become events', () => {
     expect(analyseText(lines, {layout: 'json'}).sources[0]?.layouts).toContainEqual({layout: 'json', count: 1})
   })
 
+  test('whatever colours they have', () => {
+    const {levels, errors, totals} = analyseText(
+      [
+        '\u001b[2m2026-11-21 10:00:00\u001b[0m \u001b[31mERROR\u001b[39m no \u001b[1;33mstock\u001b[0m',
+        'plain \u001b[7',
+      ],
+      {},
+      7,
+    )
+    expect(levels[0]).toMatchObject({level: 'error', count: 1})
+    expect(errors.classes[0]?.template).toBe('no stock')
+    expect(totals).toMatchObject({events: 2, unparsed: 1})
+  })
+
   test('that a last line without a newline is one of', () => {
     expect(analyseText('{"level":"info"}\n{"level":"warn"}').totals).toMatchObject({lines: 2, events: 2})
   })
