@@ -32,6 +32,9 @@ export const analysisMessages = defineMessages({
     return {en: detail ? `${words.en}: ${detail}` : words.en, zh: detail ? `${words.zh}：${detail}` : words.zh}
   },
 
+  compressed: {en: 'is compressed, so nothing is added to it', zh: '是压缩文件，不会再有新内容'},
+  cannotFollow: {en: 'Not every file can be followed', zh: '部分文件无法跟踪'},
+
   levels: {en: 'LEVELS', zh: '级别'},
   none: {en: 'none', zh: '无'},
   latency: {en: 'LATENCY', zh: '延迟'},

@@ -1,6 +1,6 @@
 /** Log files and streams as bytes: plain, gzip or zstd, told by their first bytes. What can't be read is an answer, never an exception. */
 import {createReadStream} from 'node:fs'
-import {type FileHandle, open} from 'node:fs/promises'
+import {type FileHandle, open, stat} from 'node:fs/promises'
 import {constants, createGunzip} from 'node:zlib'
 
 export type Compression = 'none' | 'gzip' | 'zstd'
@@ -28,6 +28,12 @@ const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd])
 export function compressionOf(head: Uint8Array): Compression {
   if (head[0] === GZIP[0] && head[1] === GZIP[1]) return 'gzip'
   return ZSTD.every((byte, place) => head[place] === byte) ? 'zstd' : 'none'
+}
+
+/** Whether the path is a pipe or a device, such as the shell's `<(command)`: it has no size and can be read only once. */
+export async function isPipe(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 
 /** Opens a file and looks at its beginning. */

@@ -1,4 +1,5 @@
 /** Reads files on all processors and streams in this thread, and adds up what they hold. */
+import {createReadStream} from 'node:fs'
 import type {Readable} from 'node:stream'
 
 import {makeAggregate} from '../../logs/aggregate.js'
@@ -14,6 +15,7 @@ import {
   compressionOf,
   decompress,
   inspectLogFile,
+  isPipe,
   type LogFileHead,
   type ReadProblem,
   readBytesAt,
@@ -52,12 +54,13 @@ const WORTH_THREADS = 24 * 2 ** 20
 
 /** Reads all sources to their end. A source that can't be read is told of in the answer, never thrown. */
 export async function analyse(
-  sources: readonly LogSource[],
+  given: readonly LogSource[],
   options: AnalyseOptions = {},
   onProgress?: (progress: AnalyseProgress) => void,
 ): Promise<Analysis> {
   const {workers, signal, partBytes = PART, ...wanted} = options
   const total = makeAggregate(wanted)
+  const sources = await Promise.all(given.map(openPipe))
   const states = sources.map((source) => makeSource('path' in source ? source.path : source.name))
   const files = await inspectFiles(sources, states)
   const size = files.reduce((sum, {head}) => sum + head.size, 0)
@@ -78,6 +81,11 @@ export async function analyse(
     if ('stream' in source) take({place, part: await readStream(source, wanted, report, signal)})
   }
   return toAnalysis(total, states)
+}
+
+async function openPipe(source: LogSource): Promise<LogSource> {
+  if (!('path' in source) || !(await isPipe(source.path))) return source
+  return {name: source.path, stream: createReadStream(source.path)}
 }
 
 interface OpenFile {

@@ -6,6 +6,7 @@ import {Readable} from 'node:stream'
 import {OpsError} from '../../errors.js'
 import {type Analyser, createAnalyser} from '../../logs/analyser.js'
 import type {Analysis, Layout} from '../../logs/analysis.js'
+import {isBinary} from '../../logs/boundary.js'
 import {type Condition, conditionNames, judgeCondition, parseCondition, type Verdict} from '../../logs/fail-on.js'
 import type {AnalysisOptions} from '../../logs/options.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
@@ -16,6 +17,7 @@ import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {loadStack} from '../../spec/load-stack.js'
 import {nowMs, sleep} from '../../system/clock.js'
 import {followFile} from '../../system/follow-file.js'
+import {inspectLogFile, isPipe} from '../../system/log-files.js'
 import {putFile} from '../../system/put-file.js'
 import {type Text, verbatim} from '../../text.js'
 import {pickServices} from '../pick-services.js'
@@ -66,6 +68,7 @@ export async function followLogs(
 ): Promise<AnalyzeReport> {
   const conditions = readConditions(options.failOn)
   const {layout, trace, top, signal} = options
+  await refuseUnfollowable(options.files)
   const analyser = createAnalyser({...readWindow(options), ...defined({layout, trace, top})})
   const done = new AbortController()
   const reading = readAll(project, analyser, options).finally(() => done.abort())
@@ -182,24 +185,49 @@ async function readAll(project: Project, analyser: Analyser, options: AnalyzeOpt
   )
 }
 
-function followed(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  if (path === '-') return createReadStream('', {fd: 0, signal})
-  return followFile(path, signal)
+async function* followed(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (path === '-') yield* untilAborted(process.stdin, signal)
+  else if (await isPipe(path)) yield* untilAborted(createReadStream(path), signal)
+  else yield* followFile(path, signal)
+}
+
+/** A stream to its end or to the signal, which does not wait for what a silent pipe may still bring. */
+async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const aborted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  while (!signal.aborted) {
+    const next = await Promise.race([chunks.next(), aborted])
+    if (next === undefined || next.done) break
+    yield next.value
+  }
+  stream.destroy()
+}
+
+/** Throws OPS_LOGS_UNREADABLE for files that can't be read, or that are no text which may grow. */
+async function refuseUnfollowable(files: readonly string[]): Promise<void> {
+  const problems: {file: string; message: Text}[] = []
+  for (const file of files) {
+    if (file === '-' || (await isPipe(file))) continue
+    const head = await inspectLogFile(file)
+    if ('kind' in head) problems.push({file, message: say.problemOf(head.kind, head.detail)})
+    else if (head.compression !== 'none') problems.push({file, message: say.compressed})
+    else if (isBinary(head.head)) problems.push({file, message: say.problemOf('binary', '')})
+  }
+  if (problems.length > 0) throw unreadable(say.cannotFollow, problems)
+}
+
+function unreadable(message: Text, problems: readonly {readonly file: string; readonly message: Text}[]): OpsError {
+  return new OpsError({code: 'OPS_LOGS_UNREADABLE', kind: 'usage', message, suggestions: [say.checkPath], problems})
 }
 
 function refuseUnreadable({sources, totals}: Analysis): void {
-  const unreadable = sources.filter(({problem}) => problem?.kind === 'unreadable' || problem?.kind === 'binary')
-  if (sources.length === 0 || unreadable.length < sources.length || totals.lines > 0) return
-  throw new OpsError({
-    code: 'OPS_LOGS_UNREADABLE',
-    kind: 'usage',
-    message: say.noneReadable,
-    suggestions: [say.checkPath],
-    problems: unreadable.map(({name, problem}) => ({
-      file: name,
-      message: say.problemOf(problem?.kind ?? 'unreadable', problem?.detail ?? ''),
-    })),
-  })
+  const failed = sources.filter(({problem}) => problem?.kind === 'unreadable' || problem?.kind === 'binary')
+  if (sources.length === 0 || failed.length < sources.length || totals.lines > 0) return
+  const problems = failed.map(({name, problem}) => ({
+    file: name,
+    message: say.problemOf(problem?.kind ?? 'unreadable', problem?.detail ?? ''),
+  }))
+  throw unreadable(say.noneReadable, problems)
 }
 
 /** Options without those that are absent. */
