@@ -294,7 +294,7 @@ const cases: Readonly<Record<string, {readonly bad: Files; readonly good: Files}
   },
   'logstash/field-not-ecs': {
     bad: 'filter {\n if [service] == "a" { json { source => "message" } }\n}',
-    good: 'filter {\n if [service][name] == "a" { json { source => "message" } }\n}',
+    good: 'filter {\n if [service][name] == "a" or [log][level] == "b" { json { source => "message" } }\n}',
   },
   'kibana/legacy-export': {bad: '{"version": "8.0.0", "objects": []}', good: kibana({title: 'a'})},
   'kibana/unknown-panel': {

@@ -123,11 +123,18 @@ describe('every service of every golden folder', () => {
       expect(service.memswap_limit).toBe(service.mem_limit)
       expect(Number(service.cpus)).toBeGreaterThan(0)
       expect(Number(service.pids_limit)).toBeGreaterThan(0)
-      expect(service.logging).toEqual({driver: 'json-file', options: {'max-size': '10m', 'max-file': '5'}})
+      expect(service.logging).toMatchObject({driver: 'json-file', options: {'max-size': '10m', 'max-file': '5'}})
       expect(service.restart).toBe('unless-stopped')
       expect(service.stop_grace_period).toMatch(/^\d+s$/)
     },
   )
+
+  test.each(cases)('$title names in each line the labels that say whose it is, and has them', ({service}) => {
+    const {labels = ''} = (service.logging as {options: {labels?: string}}).options
+    const named = labels.split(',').filter((label) => label !== '')
+    const present = Object.keys(service.labels as object).filter((label) => /^opsctl_(?!logs$)/.test(label))
+    expect(named).toEqual(present)
+  })
 
   test.each(cases)('$title takes no right that the baseline has no name for', ({service}) => {
     for (const key of [

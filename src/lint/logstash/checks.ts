@@ -174,7 +174,7 @@ const fieldNotEcs = pluginCheck(
     fix: {en: 'Use [service][name] and [log][level].', zh: '使用 [service][name] 和 [log][level]。'},
   },
   function* (plugin) {
-    const used = plugin.conditions.find((condition) => /\[(service|level)\](?!\[)/.test(condition))
+    const used = plugin.conditions.find((condition) => /(?<!\])\[(service|level)\](?!\[)/.test(condition))
     if (used !== undefined && plugin.section === 'filter')
       yield {at: plugin.at, what: {en: `${used} is not ECS`, zh: `${used} 不符合 ECS`}}
   },
