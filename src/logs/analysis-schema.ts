@@ -152,8 +152,18 @@ type Mutable<T> = T extends readonly (infer Item)[]
 /** Where the type lacks what the schema wants, or has it otherwise, this does not compile. */
 export const agreesWithType: Mutable<Analysis> extends z.output<typeof analysisSchema> ? true : never = true
 
+/** What --fail-on came to; only `--json` has it. */
+const verdict = z.strictObject({
+  condition: z.string(),
+  failed: z.boolean(),
+  value: z.number().optional(),
+  unit: z.enum(['share', 'count', 'ms']),
+})
+
+const answerSchema = analysisSchema.extend({verdicts: z.array(verdict).optional()})
+
 /** Draft-07. */
 export function analysisJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(analysisSchema, {target: 'draft-7'}) as Record<string, unknown>
+  const schema = z.toJSONSchema(answerSchema, {target: 'draft-7'}) as Record<string, unknown>
   return {...schema, title: 'opsctl logs analyze'}
 }

@@ -18,9 +18,17 @@ export const LONGEST_LINE = 4 * 2 ** 20
 const LONGEST_EVENT = 2 ** 20
 const FIRST_SIZE = 2 ** 18
 
+/** Buffers of sources that ended: new ones for every part of a file would be freed late. */
+const spare: Buffer[] = []
+const MOST_SPARE = 2 ** 22
+
+function takeSpare(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_SIZE)
+}
+
 /** A class, as what is between two chunks is its state. */
 export class LineFeed {
-  private buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
+  private buffer = takeSpare()
   private filled = 0
   private isSkipping = false
   private hasOpen = false
@@ -66,6 +74,8 @@ export class LineFeed {
     this.readLines(this.takeColours(this.filled))
     this.commit()
     this.filled = 0
+    if (this.buffer.length <= MOST_SPARE) spare.push(this.buffer)
+    this.buffer = Buffer.alloc(0)
   }
 
   private append(chunk: Uint8Array): void {

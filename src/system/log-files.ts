@@ -1,6 +1,7 @@
 /** Log files and streams as bytes: plain, gzip or zstd, told by their first bytes. What can't be read is an answer, never an exception. */
 import {createReadStream} from 'node:fs'
 import {type FileHandle, open, stat} from 'node:fs/promises'
+import type {Readable} from 'node:stream'
 import {constants, createGunzip} from 'node:zlib'
 
 export type Compression = 'none' | 'gzip' | 'zstd'
@@ -36,6 +37,18 @@ export async function isPipe(path: string): Promise<boolean> {
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 
+/** A stream to its end or to the signal: a read of a silent pipe can't be called off, so nothing waits for it then. */
+export async function* untilAborted(stream: Readable, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const aborted = new Promise<undefined>((resolve) => signal?.addEventListener('abort', () => resolve(undefined)))
+  while (!signal?.aborted) {
+    const next = await Promise.race([chunks.next(), aborted])
+    if (next === undefined || next.done) break
+    yield next.value
+  }
+  stream.destroy()
+}
+
 /** Opens a file and looks at its beginning. */
 export async function inspectLogFile(path: string): Promise<LogFileHead | ReadProblem> {
   try {
@@ -64,6 +77,9 @@ export async function readBytesAt(path: string, position: number, length: number
   }
 }
 
+/** The buffer of the last file that was read: a new one for each would be freed late. */
+let spare: Buffer | undefined
+
 /** Hands over the bytes [from, to) of a plain file in chunks that are reused. */
 export async function readRange(
   path: string,
@@ -72,9 +88,10 @@ export async function readRange(
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<ReadProblem | undefined> {
   let file: FileHandle | undefined
+  const buffer = spare ?? Buffer.allocUnsafeSlow(CHUNK)
+  spare = undefined
   try {
     file = await open(path)
-    const buffer = Buffer.allocUnsafeSlow(CHUNK)
     for (let at = from; at < to; ) {
       const {bytesRead} = await file.read(buffer, 0, Math.min(CHUNK, to - at), at)
       if (bytesRead === 0) break
@@ -85,6 +102,7 @@ export async function readRange(
   } catch (cause) {
     return unreadable(cause)
   } finally {
+    spare = buffer
     await file?.close()
   }
 }

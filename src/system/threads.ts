@@ -23,8 +23,8 @@ type Message<Answer> = {readonly note: unknown} | {readonly answer: Answer}
 
 /** Answers that wait for an earlier one. */
 const MOST_WAITING = 4
-/** The heap of a thread; tables are bounded, so a tenth of it is used. */
-const LIMITS = {maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8}
+/** The heap of a thread; tables are bounded, so a fifth of it is used; more room would only be filled with what is no longer needed. */
+const LIMITS = {maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8}
 
 export function processors(): number {
   return availableParallelism()
