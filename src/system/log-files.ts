@@ -40,13 +40,21 @@ export async function isPipe(path: string): Promise<boolean> {
 /** A stream to its end or to the signal: a read of a silent pipe can't be called off, so nothing waits for it then. */
 export async function* untilAborted(stream: Readable, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
-  const aborted = new Promise<undefined>((resolve) => signal?.addEventListener('abort', () => resolve(undefined)))
   while (!signal?.aborted) {
-    const next = await Promise.race([chunks.next(), aborted])
+    const next = await orAborted(chunks.next(), signal)
     if (next === undefined || next.done) break
     yield next.value
   }
   stream.destroy()
+}
+
+/** Undefined once aborted. No race against one promise for all: it would hold every chunk there ever was. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined)
+    signal?.addEventListener('abort', stop, {once: true})
+    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', stop))
+  })
 }
 
 /** Opens a file and looks at its beginning. */

@@ -9,6 +9,7 @@ const validate = new Ajv().compile(analysisJsonSchema())
 test.each([
   ['full', sampleAnalysis],
   ['empty', emptyAnalysis],
+  ['judged', {...emptyAnalysis, verdicts: [{condition: 'errors>1%', failed: true, value: 0.02, unit: 'share'}]}],
 ])('the schema takes a %s analysis', (_, analysis) => {
   validate(JSON.parse(JSON.stringify(analysis)))
   expect(validate.errors ?? []).toEqual([])

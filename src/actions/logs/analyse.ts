@@ -19,6 +19,7 @@ import {
   type LogFileHead,
   type ReadProblem,
   readBytesAt,
+  untilAborted,
 } from '../../system/log-files.js'
 import {processors, runOnThreads} from '../../system/threads.js'
 import {type PartAnswer, type PartJob, type PartNote, readPart} from './read-part.js'
@@ -184,9 +185,10 @@ async function readInto(
   push: (chunk: Uint8Array) => void,
   signal: AbortSignal | undefined,
 ): Promise<SourceState['problem']> {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const chunks = untilAborted(stream, signal)
   try {
     const first = await chunks.next()
+    signal?.throwIfAborted()
     if (first.done) return undefined
     source.compression = compressionOf(first.value)
     const all = withFirst(first.value, chunks, signal)
@@ -206,10 +208,8 @@ async function* withFirst(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   yield first
-  for (let next = await rest.next(); !next.done; next = await rest.next()) {
-    signal?.throwIfAborted()
-    yield next.value
-  }
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+  signal?.throwIfAborted()
 }
 
 function progressOf(totalBytes: number | undefined, onProgress: ((progress: AnalyseProgress) => void) | undefined) {

@@ -17,8 +17,9 @@ import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {loadStack} from '../../spec/load-stack.js'
 import {nowMs, sleep} from '../../system/clock.js'
 import {followFile} from '../../system/follow-file.js'
-import {inspectLogFile, isPipe} from '../../system/log-files.js'
+import {inspectLogFile, isPipe, untilAborted} from '../../system/log-files.js'
 import {putFile} from '../../system/put-file.js'
+import {interrupted} from '../../system/run.js'
 import {type Text, verbatim} from '../../text.js'
 import {pickServices} from '../pick-services.js'
 import {type AnalyseProgress, analyse, type LogSource} from './analyse.js'
@@ -54,7 +55,10 @@ export async function analyzeLogs(
   const window = readWindow(options)
   const sources = await openSources(project, options)
   const {layout, trace, top, workers, signal} = options
-  const analysis = await analyse(sources, {...window, ...defined({layout, trace, top, workers}), signal}, onProgress)
+  const wanted = {...window, ...defined({layout, trace, top, workers}), signal}
+  const analysis = await analyse(sources, wanted, onProgress).catch((error: unknown) => {
+    throw signal.aborted ? interrupted() : error
+  })
   refuseUnreadable(analysis)
   return judged(analysis, conditions)
 }
@@ -189,18 +193,6 @@ async function* followed(path: string, signal: AbortSignal): AsyncGenerator<Uint
   if (path === '-') yield* untilAborted(process.stdin, signal)
   else if (await isPipe(path)) yield* untilAborted(createReadStream(path), signal)
   else yield* followFile(path, signal)
-}
-
-/** A stream to its end or to the signal, which does not wait for what a silent pipe may still bring. */
-async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
-  const aborted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
-  while (!signal.aborted) {
-    const next = await Promise.race([chunks.next(), aborted])
-    if (next === undefined || next.done) break
-    yield next.value
-  }
-  stream.destroy()
 }
 
 /** Throws OPS_LOGS_UNREADABLE for files that can't be read, or that are no text which may grow. */

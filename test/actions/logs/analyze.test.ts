@@ -51,6 +51,19 @@ describe('logs analyze', () => {
   })
 })
 
+test('logs analyze ends with Ctrl+C at once, though the pipe is silent', async () => {
+  const {project, at} = await folderWith({})
+  const [pipe = ''] = at('pipe')
+  execFileSync('mkfifo', [pipe])
+  const end = new AbortController()
+  const reading = analyzeLogs(project, optionsFor([pipe], {signal: end.signal}))
+  const writer = await open(pipe, 'w')
+  await writer.write(LINE)
+  setTimeout(() => end.abort(), 200)
+  await expect(reading).rejects.toMatchObject({kind: 'interrupted'})
+  await writer.close()
+})
+
 describe('logs analyze --follow', () => {
   test('refuses files that cannot be followed', async () => {
     const {project, at} = await folderWith({binary: BINARY, 'old.gz': gzipSync(LINE), log: LINE})
