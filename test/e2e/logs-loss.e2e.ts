@@ -60,11 +60,12 @@ function testLoss(project: string, port: number, spec: string, outages: readonly
 
 describe.skipIf(toolsAbsent('elasticsearch8', 'filebeat'))('on the light path, with the test images', () => {
   beforeAll(ensureTestImages, 600_000)
-  testLoss('tl-loss', 26_200, lightLogs(26_200), ['elasticsearch'])
+  // Redis writes the first lines: up wants to see one arrive.
+  testLoss('tl-loss', 26_200, `${lightLogs(26_200)}redis: {}\n`, ['elasticsearch'])
 })
 
 // Without its images the test does not exist, rather than being skipped: nothing on such a machine could make it run.
-const FULL = 'logs: full\nlogstash: {}\nfilebeat: {}\nelasticsearch: {port: 26210}\n'
+const FULL = 'logs: full\nlogstash: {}\nfilebeat: {}\nelasticsearch: {port: 26210}\nredis: {}\n'
 const full = stackSchema.parse({
   version: 1,
   project: 'tl-full',
