@@ -103,12 +103,11 @@ const LONGEST_TEXT = 16_384
 /** The text of a span; undefined when it is absent. */
 export function textOf(record: LogRecord, span: Span): string | undefined {
   if (span.start < 0) return undefined
-  const text = Buffer.from(
-    record.bytes.buffer,
-    record.bytes.byteOffset + span.start,
-    Math.min(LONGEST_TEXT, Math.max(0, span.end - span.start)),
-  ).toString('utf8')
-  return span.isEscaped ? toPlain(text) : text
+  const length = Math.max(0, span.end - span.start)
+  const start = record.bytes.byteOffset + span.start
+  const text = Buffer.from(record.bytes.buffer, start, Math.min(LONGEST_TEXT, length)).toString('utf8')
+  if (!span.isEscaped) return text
+  return toPlain(length > LONGEST_TEXT ? withoutHalfEscape(text) : text)
 }
 
 function toPlain(text: string): string {
@@ -117,4 +116,13 @@ function toPlain(text: string): string {
   } catch {
     return text
   }
+}
+
+/** The cut may fall into an escape, and JSON knows no half ones. */
+function withoutHalfEscape(text: string): string {
+  const tail = /(?:u[0-9a-fA-F]{0,3})?$/.exec(text.slice(-4))?.[0] ?? ''
+  const stop = text.length - tail.length
+  let from = stop
+  while (text[from - 1] === '\\') from--
+  return (stop - from) % 2 ? text.slice(0, stop - 1) : text
 }

@@ -84,6 +84,15 @@ describe('stack traces', () => {
     expect(stacks).toMatchObject({count: 2, table: {distinct: 1}})
   })
 
+  test('too long to be kept whole are known wherever they are cut', () => {
+    const frames = Array.from({length: 600}, (_, i) => `\tat com.acme.A${i}.run(A.java:${i})`)
+    for (let pad = 0; pad < 12; pad++) {
+      const stack = [`java.lang.Error: ${'\u0001'.repeat(pad % 6)}${'x'.repeat(pad)}`, ...frames].join('\n')
+      const {stacks} = analyseText(`${JSON.stringify({level: 'error', stack_trace: stack})}\n`)
+      expect(stacks.groups[0]?.frames[0], String(pad)).toBe('com.acme.A0.run')
+    }
+  })
+
   test('do not swallow the lines after them', () => {
     const {totals} = analyseText([...python, 'ready', ...node, 'ready'])
     expect(totals.events).toBe(4)
