@@ -1,8 +1,10 @@
 /** Where a file may be cut: before a line that surely begins an event, told from the bytes there alone. */
+import {hasAt, toBytes} from './bytes.js'
 import type {AnalysisOptions} from './options.js'
 import {parseLine} from './parse.js'
 import {makeRecord} from './record.js'
 
+const DOCKER = toBytes('{"log":"')
 /** Lines that are looked at; in a file without times and JSON any line will do. */
 const MOST_LINES = 1000
 
@@ -24,13 +26,27 @@ export function findEventStart(
     if (firstLine < 0) firstLine = at
     const end = bytes.indexOf(10, at)
     if (end < 0) break
-    parseLine(record, bytes, at, end, context)
-    if (record.hasTime) return at
+    const inner = innerLine(bytes, at, end)
+    if (inner) parseLine(record, inner, 0, inner.length, context)
+    else parseLine(record, bytes, at, end, context)
+    // Docker has a time for every line, so for one of JSON too.
+    if (record.hasTime || (inner && record.layout === 'json')) return at
     if (firstJson < 0 && record.layout === 'json') firstJson = at
     at = end + 1
   }
   if (sinceMs !== undefined || untilMs !== undefined) return -1
   return firstJson < 0 ? firstLine : firstJson
+}
+
+/** What a container wrote, if Docker wrapped it. */
+function innerLine(bytes: Buffer, start: number, end: number): Buffer | undefined {
+  if (!hasAt(bytes, start, end, DOCKER)) return undefined
+  try {
+    const {log} = JSON.parse(bytes.toString('utf8', start, end)) as {log: unknown}
+    return Buffer.from(String(log).replace(/\n$/, ''))
+  } catch {
+    return undefined
+  }
 }
 
 /** Shares of bytes that no text has, above which it is none. */

@@ -51,6 +51,19 @@ describe('the answer does not depend', () => {
     }
   })
 
+  test('on where a file of Docker is cut: a trace in it stays whole', async () => {
+    const wrapped = Array.from({length: 200}, (_, i) => {
+      const trace = ['java.lang.Error: bad', '\tat a.B.c(B.java:3)', '\tat a.B.d(B.java:3)', '\tat a.B.e(B.java:3)']
+      const time = new Date(START + i * 1000).toISOString()
+      const inner = i % 5 ? ['{"level":"info","msg":"done"}'] : trace
+      return inner.map((line) => `${JSON.stringify({log: `${line}\n`, stream: 'stdout', time})}\n`).join('')
+    })
+    const path = await fileWith('container-json.log', wrapped.join(''))
+    const whole = await analyse([{path}], {workers: 0})
+    expect(whole.stacks.count).toBe(40)
+    for (const partBytes of [1000, 3333, 7001]) expect(await analyse([{path}], {workers: 0, partBytes})).toEqual(whole)
+  })
+
   test('on whether a file is compressed, or is a stream', async () => {
     const text = lines(1000, appLine)
     const plain = await analyse([{path: await fileWith('a.log', text)}])
