@@ -15,7 +15,7 @@ export interface Analyser {
   snapshot(): Analysis
 }
 
-/** An analyser in this thread, for streams that go on: see actions/logs/analyse.ts for files. */
+/** An analyser in this thread, for streams that go on: see actions/logs/read-sources.ts for files. */
 export function createAnalyser(options: AnalysisOptions = {}): Analyser {
   const aggregate = makeAggregate(options)
   const sources: SourceState[] = []

@@ -6,6 +6,7 @@ import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {parseDocument} from 'yaml'
 
+import type {Analysis} from '../../src/logs/analysis.js'
 import {askJson, makeFolder, mustRun, opsctl} from './opsctl.js'
 
 const docker = async (...argv: string[]) => (await promisify(execFile)('docker', argv)).stdout.trim()
@@ -91,6 +92,21 @@ describe.each(drivers)('the demo stack behind %s', (driver) => {
     const after = await ids()
     for (const [service, id] of before) if (service !== 'redis') expect(after.get(service)).toBe(id)
     expect((await opsctl(['-C', shop, 'status'])).code).toBe(0)
+  })
+
+  test('tells from the real logs of the stack what was asked and how it went', async () => {
+    await ask()
+    const {code, json} = await askJson('-C', shop, 'logs', 'analyze', '--component', 'gateway', '--component', 'web')
+    expect(code).toBe(0)
+    const {totals, status, latency, paths} = json as unknown as Analysis
+    expect(totals).toMatchObject({damaged: 0})
+    expect(totals.events).toBeGreaterThan(0)
+    expect(status.classes.find((one) => one.class === '2xx')?.count).toBeGreaterThan(0)
+    expect(latency?.count).toBeGreaterThan(0)
+    expect(paths.top.map(({path}) => path)).toContain('/')
+    const text = await mustRun('-C', shop, 'logs', 'analyze')
+    expect(text.split('\n').length).toBeLessThanOrEqual(60)
+    expect(text).toContain('LATENCY')
   })
 
   test('plans a changed limit as the recreation of that service alone', async () => {

@@ -43,9 +43,22 @@ async function projectOf(name: string): Promise<{project: Project; stack: Stack}
 
   await openSecretStore(project, listSecrets(stack)).ensure()
   // Every server that has a package is judged by it, also where the stack itself takes official images.
-  const judged: Stack = {...stack, images: {source: 'debian'}, grafana: {...stack.grafana, enabled: false}}
+  const judged = withoutUnpackaged({...stack, images: {source: 'debian'}})
   await ensureImages({...judged, apps: {}}, project)
   return {project, stack: judged}
+}
+
+/** The stack without the components that Debian has no package of. */
+function withoutUnpackaged(stack: Stack): Stack {
+  const off = <Room extends {readonly enabled: boolean}>(room: Room): Room => ({...room, enabled: false})
+  const {grafana, elasticsearch, logstash, kibana, filebeat} = stack
+  const logRooms = {
+    elasticsearch: off(elasticsearch),
+    logstash: off(logstash),
+    kibana: off(kibana),
+    filebeat: off(filebeat),
+  }
+  return {...stack, grafana: off(grafana), ...logRooms}
 }
 
 /** Puts the data that ships where the golden folder only says that it is there. */

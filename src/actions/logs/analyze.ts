@@ -22,7 +22,7 @@ import {putFile} from '../../system/put-file.js'
 import {interrupted} from '../../system/run.js'
 import {type Text, verbatim} from '../../text.js'
 import {pickServices} from '../pick-services.js'
-import {type AnalyseProgress, analyse, type LogSource} from './analyse.js'
+import {type AnalyseProgress, analyse, type LogSource} from './read-sources.js'
 
 export interface AnalyzeOptions {
   readonly layout?: Layout | undefined

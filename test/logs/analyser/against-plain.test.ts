@@ -4,7 +4,7 @@ import {gzipSync} from 'node:zlib'
 import * as fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 
-import {analyse} from '../../../src/actions/logs/analyse.js'
+import {analyse} from '../../../src/actions/logs/read-sources.js'
 import {createAnalyser} from '../../../src/logs/analyser.js'
 import type {Analysis, Percentiles} from '../../../src/logs/analysis.js'
 import {tempDir} from '../../temp-dir.js'

@@ -4,7 +4,7 @@ import {Readable} from 'node:stream'
 import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
 
-import {analyse} from '../../../src/actions/logs/analyse.js'
+import {analyse} from '../../../src/actions/logs/read-sources.js'
 import {accessLine, appLine, makeRandom} from '../../bench/logs-data.js'
 import {tempDir} from '../../temp-dir.js'
 
