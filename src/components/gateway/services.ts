@@ -43,6 +43,7 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
   const shared: Mount = {kind: 'volume', name: 'gateway-run', to: SHARED, readOnly: true}
   return {
     name: 'gateway',
+    logs: {layout: 'gateway'},
     image: driver.image,
     entrypoint: driver.entrypoint,
     command: driver.command(plan),

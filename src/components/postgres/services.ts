@@ -12,6 +12,7 @@ export function describeServer(stack: Stack): ServiceSpec {
   const layout = layoutOf(postgres.version)
   return {
     name: 'postgres',
+    logs: {layout: 'postgres'},
     image: 'postgres',
     command: ['postgres', '-c', 'config_file=/etc/postgresql/postgresql.conf'],
     user: '999:999',

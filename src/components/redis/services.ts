@@ -9,6 +9,7 @@ export function describeServer(stack: Stack): ServiceSpec {
   const {redis} = stack
   return {
     name: 'redis',
+    logs: {layout: 'redis'},
     image: 'redis',
     // Not the image's own entrypoint: it loads every module it finds, and differs between the image sources.
     entrypoint: ['redis-server'],

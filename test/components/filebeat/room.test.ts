@@ -3,6 +3,7 @@ import {load} from 'js-yaml'
 import {describe, expect, test} from 'vitest'
 
 import type {Access, HttpAnswer, Instance} from '../../../src/components/component.js'
+import {output} from '../../../src/components/filebeat/health.js'
 import {filebeat} from '../../../src/components/filebeat/index.js'
 import {lineStored, PATIENCE_S, probeLine, writersOf} from '../../../src/components/filebeat/line-check.js'
 import {renderTemplate} from '../../../src/render/engine.js'
@@ -189,5 +190,19 @@ describe('the marked line', () => {
   test('is skipped where nobody can write it', async () => {
     const facts = await probeLine(fakeAccess(full, {shells: [], answer: stored}), limits)
     expect(lineStored.judge(facts).status).toBe('skip')
+  })
+})
+
+describe('what Filebeat sends', () => {
+  const facts = {status: 200, total: 9, acked: 9, failed: 0, dropped: 0}
+
+  test.each([
+    ['is well when lines are taken', facts, 'pass'],
+    ['is not known as long as there was no line to send', {...facts, total: 0, acked: 0}, 'warn'],
+    ['is not taken when lines wait and none got through', {...facts, acked: 0, failed: 3}, 'fail'],
+    ['is told of when lines were given up', {...facts, dropped: 2}, 'warn'],
+    ['is not known of a Filebeat that does not answer', {...facts, status: 503}, 'fail'],
+  ] as const)('%s', (_, seen, status) => {
+    expect(output.judge(seen).status).toBe(status)
   })
 })
