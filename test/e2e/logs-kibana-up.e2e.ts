@@ -138,14 +138,18 @@ describe.skipIf(toolsAbsent('elasticsearch8'))('a stack with Kibana’s room', (
   test('finishes an import during which opsctl was killed', async () => {
     await removeDashboard()
     await inKibana('touch', `${DATA}/slow`)
-    const begun = await countImports()
+    const begun = await countImports('begins')
     const killed = spawn(process.execPath, [join(here, '../../bin/run.js'), '-C', folder, 'up', '--yes'], {
       stdio: 'ignore',
       detached: true,
     })
-    await until('an import begins', 120_000, async () => ((await countImports()) > begun ? true : undefined))
+    await until('an import begins', 120_000, async () => ((await countImports('begins')) > begun ? true : undefined))
     process.kill(-(killed.pid ?? 0), 'SIGKILL')
     await inKibana('rm', `${DATA}/slow`)
+    // The server finishes what it was asked for, whoever asked: after the next import it would undo that one's mark.
+    await until('it ends', 30_000, async () =>
+      (await countImports('ends')) === (await countImports('begins')) ? true : undefined,
+    )
     expect((await up()).json).toMatchObject({ok: true, prepared: ['kibana.saved-objects']})
     expect((await up()).json).toMatchObject({ok: true, prepared: []})
     expect(await held()).toHaveLength(objects.length)
@@ -155,9 +159,9 @@ describe.skipIf(toolsAbsent('elasticsearch8'))('a stack with Kibana’s room', (
     expect(await mustRun('-C', folder, 'up', '--yes')).toContain('healthy')
   })
 
-  async function countImports(): Promise<number> {
+  async function countImports(stage: 'begins' | 'ends'): Promise<number> {
     const log = await run('docker', ['logs', await containerOf(PROJECT, 'kibana')])
-    return log.split('import begins').length
+    return log.split(`import ${stage}`).length
   }
 })
 

@@ -68,6 +68,7 @@ async function serve(asked, response) {
   const {status, json, text} = answerKibana(state, asked, Buffer.concat(chunks), isKnown)
   if (status === 400) log(JSON.stringify(json))
   writeFileSync(OBJECTS, JSON.stringify([...state.held]))
+  if (isImport) log('import ends')
   response.writeHead(status, {'content-type': 'application/json'}).end(text ?? JSON.stringify(json))
 }
 
