@@ -43,7 +43,8 @@ export function addEvent(aggregate: Aggregate, record: LogRecord, place: EventPl
   else aggregate.timeless++
   if (record.status > 0) (aggregate.status[record.status] as number)++
   if (!Number.isNaN(record.durationNs)) addDuration(aggregate, record, place)
-  if (record.path.start >= 0) addPath(aggregate, record)
+  // Beside neither method nor status it is the path of a file.
+  if (record.path.start >= 0 && (record.method.start >= 0 || record.status > 0)) addPath(aggregate, record)
   if (record.client.start >= 0) addName(aggregate.clients, record, record.client)
   if (record.agent.start >= 0) addName(aggregate.agents, record, record.agent)
   if (isError) addError(aggregate, record, place)

@@ -2,7 +2,7 @@
  * Numbered lines of three containers while what is between them and the store dies: who writes them, what is done to the
  * services on the way, and what is in the store at the end.
  *
- * LOSS_LINES and LOSS_OUTAGE_S make it longer; 100000 lines and outages of 60 s are what the log path promises.
+ * LOSS_LINES and LOSS_OUTAGE_S make it shorter; 100,000 lines and outages of a minute are what the log path promises.
  */
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -16,7 +16,7 @@ import {containerOf, type Store, until} from './log-stack.js'
 
 /** How many lines are written in all. */
 export const LINES = Number(process.env.LOSS_LINES ?? 100_000)
-const OUTAGE_S = Number(process.env.LOSS_OUTAGE_S ?? 15)
+const OUTAGE_S = Number(process.env.LOSS_OUTAGE_S ?? 60)
 
 /** Share of all lines, and how they come: one by one, or many at once with silence between. */
 const writers = {

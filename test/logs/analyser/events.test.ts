@@ -18,6 +18,14 @@ describe('lines become events', () => {
     )
   })
 
+  test('whose path is that of a request only beside a method or a status', () => {
+    const {paths} = analyseText([
+      '{"level":"error","msg":"cannot open","path":"/host/run/udev/data"}\n',
+      '{"method":"GET","path":"/orders","status":200}\n',
+    ])
+    expect(paths.top.map(({path}) => path)).toEqual(['/orders'])
+  })
+
   test('of any layout in one file', () => {
     const {sources, totals} = analyseText([
       '{"level":30,"time":1795267320725,"msg":"listening"}',

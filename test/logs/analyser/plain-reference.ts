@@ -128,7 +128,7 @@ function readEvent(line: string): Event {
     level: levelAt(found) ?? (status === undefined ? undefined : status >= 500 ? 'error' : 'info'),
     status,
     duration: durationAt(found),
-    path,
+    path: method === undefined && status === undefined ? undefined : path,
     client: textAt(found, [['client_ip'], ['remote_addr'], ['req', 'remoteAddress']]),
     agent: textAt(found, [['user_agent'], ['req', 'headers', 'user-agent']]),
     kind: isRequest ? [method, path, status].filter((part) => part !== undefined).join(' ') : kindOf(message ?? line),
