@@ -15,7 +15,7 @@ import {loadStack} from '../../src/spec/load-stack.js'
 import {listSecrets} from '../../src/spec/secrets.js'
 import type {Stack} from '../../src/spec/stack.js'
 import {openSecretStore} from '../../src/system/secret-store.js'
-import {AS_SHIPPED} from '../render/deploy-tree.js'
+import {standsForShipped} from '../render/deploy-tree.js'
 import {tempDir} from '../temp-dir.js'
 
 const execute = promisify(execFile)
@@ -65,7 +65,7 @@ function withoutUnpackaged(stack: Stack): Stack {
 async function putShipped(project: Project, stack: Stack): Promise<void> {
   for (const {path, content} of renderStack(stack, await loadOverlay(project))) {
     const file = join(project.deploy, path)
-    if ((await readFile(file, 'utf8')) === AS_SHIPPED) await writeFile(file, content)
+    if (standsForShipped(await readFile(file, 'utf8'))) await writeFile(file, content)
   }
 }
 

@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from 'node:fs'
 import {readdir, readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 
@@ -19,16 +20,34 @@ export async function readTree(folder: string): Promise<Record<string, string>> 
 /** What stands in a golden folder for a file that is a copy of data that ships, whose own tests judge its content. */
 export const AS_SHIPPED = 'as shipped\n'
 
+const templates = new URL('../../templates', import.meta.url).pathname
+
+/** The same for a copied program: it says which, since a stack has several of one name. */
+const asProgram = (template: string) => `as shipped: templates/${template}\n`
+
+/** Whether a file of a golden folder only says that it is a copy. */
+export function standsForShipped(content: string): boolean {
+  return content === AS_SHIPPED || content.startsWith('as shipped: ')
+}
+
 /** The files of a stack as a golden folder holds them. */
 export function withoutShipped<File extends {readonly path: string; readonly content: string}>(
   files: readonly File[],
 ): readonly File[] {
   const rules = new Set(listAlertFiles().map((file) => withHeader('rules.yaml', readShipped(file))))
-  const isShipped = ({path, content}: File) =>
+  const programs = new Map(
+    readdirSync(templates, {recursive: true, encoding: 'utf8'})
+      .filter((path) => path.endsWith('.js'))
+      .map((path) => [withHeader(path, readFileSync(join(templates, path), 'utf8')), asProgram(path)]),
+  )
+  const isData = ({path, content}: File) =>
     rules.has(content) ||
     path === 'prometheus/config/consoles/runbooks.html' ||
     path.startsWith('grafana/config/dashboards/')
-  return files.map((file) => (isShipped(file) ? {...file, content: AS_SHIPPED} : file))
+  return files.map((file) => ({
+    ...file,
+    content: isData(file) ? AS_SHIPPED : (programs.get(file.content) ?? file.content),
+  }))
 }
 
 /** Two renders of a stack of this many files: some change, some go, some come, some stay, in folders that come and go. */
