@@ -2,12 +2,10 @@ import {OpsError} from '../errors.js'
 import {logsMessages as say} from '../messages/logs.js'
 import type {Project} from '../project.js'
 import {openComposeRuntime} from '../runtime/compose.js'
-import {parseSince} from '../runtime/compose-logs.js'
 import {hideProjectSecrets} from '../runtime/hide-secrets.js'
 import type {LogLine} from '../runtime/runtime.js'
 import {loadStack} from '../spec/load-stack.js'
-import {nowMs} from '../system/clock.js'
-import {verbatim} from '../text.js'
+import {readTime} from './logs/read-time.js'
 import {pickServices} from './pick-services.js'
 
 export interface LogOptions {
@@ -22,7 +20,7 @@ export interface LogOptions {
 /** The lines of the named components or services, redacted. */
 export async function readLogs(project: Project, options: LogOptions): Promise<AsyncIterable<LogLine>> {
   const grep = options.grep === undefined ? undefined : parseGrep(options.grep)
-  if (options.since !== undefined && parseSince(options.since, nowMs()) === undefined) throw badSince(options.since)
+  readTime('logs', 'since', options.since)
   const [{stack}] = await Promise.all([loadStack(project), hideProjectSecrets(project)])
   return openComposeRuntime(project, stack).logs({
     services: pickServices(stack, options.names),
@@ -46,13 +44,4 @@ function parseGrep(pattern: string): RegExp {
       cause,
     })
   }
-}
-
-function badSince(since: string): OpsError {
-  return new OpsError({
-    code: 'OPS_SINCE_INVALID',
-    kind: 'usage',
-    message: say.badSince(since),
-    suggestions: [verbatim('opsctl logs --since 10m')],
-  })
 }

@@ -74,8 +74,7 @@ export interface Waiver {
 }
 
 /** How a service writes its lines; `auto` is for what opsctl can't know, the apps. */
-export const logLayouts = ['gateway', 'postgres', 'redis', 'auto'] as const
-export type LogLayout = (typeof logLayouts)[number]
+export type LogLayout = 'gateway' | 'postgres' | 'redis' | 'auto'
 
 /**
  * One service, neutral of Compose and Helm. The hardening baseline (read-only root, no capabilities, no new privileges,
@@ -119,8 +118,6 @@ export interface ServiceSpec {
    */
   readonly lookupTimeoutS?: number
   readonly hostPid?: boolean
-  /** Soft and hard limits of the processes; -1 is none. */
-  readonly ulimits?: Readonly<Record<string, number>>
   /** What becomes of its lines where the stack collects logs. Absent: they are collected, and their layout is found out. */
   readonly logs?: {
     /** How its lines are written. */

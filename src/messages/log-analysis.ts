@@ -75,10 +75,6 @@ export const analysisMessages = defineMessages({
     zh: '带 ~ 的计数可能偏低：种类多于可保留的数量。',
   },
 
-  badTime: (flag: string, written: string) => ({
-    en: `--${flag} ${written} is neither a span as in 10m, 2h or 1d, nor an ISO time as in 2026-01-31T08:00:00Z`,
-    zh: `--${flag} ${written} 既不是 10m、2h、1d 这样的时长，也不是 2026-01-31T08:00:00Z 这样的 ISO 时间`,
-  }),
   failOnForm: (text: string) => ({
     en: `--fail-on ${text} is no condition`,
     zh: `--fail-on ${text} 不是有效条件`,

@@ -9,9 +9,9 @@ export const logsMessages = defineMessages({
     en: `There is no component or service "${name}"; there are: ${known}`,
     zh: `没有组件或服务“${name}”；现有：${known}`,
   }),
-  badSince: (since: string) => ({
-    en: `--since ${since} is neither a span as in 10m, 2h or 1d, nor an ISO time as in 2026-01-31T08:00:00Z`,
-    zh: `--since ${since} 既不是 10m、2h、1d 这样的时长，也不是 2026-01-31T08:00:00Z 这样的 ISO 时间`,
+  badTime: (flag: string, written: string) => ({
+    en: `--${flag} ${written} is neither a span as in 10m, 2h or 1d, nor an ISO time as in 2026-01-31T08:00:00Z`,
+    zh: `--${flag} ${written} 既不是 10m、2h、1d 这样的时长，也不是 2026-01-31T08:00:00Z 这样的 ISO 时间`,
   }),
   badGrep: (pattern: string) => ({
     en: `--grep ${pattern} is not a regular expression`,

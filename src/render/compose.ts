@@ -118,7 +118,6 @@ function baseline(service: ServiceSpec): ComposeModel {
       'dns_opt',
       service.lookupTimeoutS === undefined ? undefined : [`timeout:${service.lookupTimeoutS}`, 'attempts:1'],
     ),
-    ...optional('ulimits', service.ulimits && sorted(service.ulimits)),
   }
 }
 
@@ -228,7 +227,7 @@ function unique<Name extends string>(names: readonly Name[]): readonly Name[] {
   return [...new Set(names)].toSorted()
 }
 
-function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

@@ -12,17 +12,17 @@ import type {AnalysisOptions} from '../../logs/options.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Project} from '../../project.js'
 import {openComposeRuntime} from '../../runtime/compose.js'
-import {parseSince} from '../../runtime/compose-logs.js'
 import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {loadStack} from '../../spec/load-stack.js'
-import {nowMs, sleep} from '../../system/clock.js'
+import {sleep} from '../../system/clock.js'
 import {followFile} from '../../system/follow-file.js'
 import {inspectLogFile, isPipe, untilAborted} from '../../system/log-files.js'
 import {putFile} from '../../system/put-file.js'
 import {interrupted} from '../../system/run.js'
-import {type Text, verbatim} from '../../text.js'
+import type {Text} from '../../text.js'
 import {pickServices} from '../pick-services.js'
 import {type AnalyseProgress, analyse, type LogSource} from './read-sources.js'
+import {readTime} from './read-time.js'
 
 export interface AnalyzeOptions {
   readonly layout?: Layout | undefined
@@ -121,19 +121,7 @@ function readConditions(texts: readonly string[]): readonly Condition[] {
 }
 
 function readWindow({since, until}: AnalyzeOptions): Pick<AnalysisOptions, 'sinceMs' | 'untilMs'> {
-  return defined({sinceMs: readTime('since', since), untilMs: readTime('until', until)})
-}
-
-function readTime(flag: 'since' | 'until', written: string | undefined): number | undefined {
-  if (written === undefined) return undefined
-  const seconds = parseSince(written, nowMs())
-  if (seconds !== undefined) return seconds * 1000
-  throw new OpsError({
-    code: flag === 'since' ? 'OPS_SINCE_INVALID' : 'OPS_UNTIL_INVALID',
-    kind: 'usage',
-    message: say.badTime(flag, written),
-    suggestions: [verbatim(`opsctl logs analyze --${flag} 10m`)],
-  })
+  return defined({sinceMs: readTime('logs analyze', 'since', since), untilMs: readTime('logs analyze', 'until', until)})
 }
 
 async function openSources(project: Project, options: AnalyzeOptions): Promise<readonly LogSource[]> {

@@ -2,7 +2,7 @@
 import type {Analysis, Histogram, Percentiles} from '../../logs/analysis.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Lang, Text} from '../../text.js'
-import {formatCount, formatMoment, formatMs, formatShare} from './log-analysis.js'
+import {formatCount, formatMoment, formatMs, formatShare, lineNotes} from './log-analysis.js'
 import {formatBytes} from './units.js'
 
 /** A cell that is already HTML. */
@@ -57,14 +57,8 @@ ${body.filter((part) => part !== '').join('\n')}
 function head({totals, range}: Analysis, lang: Lang): string {
   const size = say.totals(totals.sources, formatCount(totals.lines), formatBytes(totals.bytes))[lang]
   const span = range && say.range(formatMoment(range.first), formatMoment(range.last), spanOf(range))[lang]
-  const notes = [
-    totals.unparsed > 0 &&
-      say.unparsed(formatCount(totals.unparsed), formatShare(totals.unparsed / Math.max(1, totals.events))),
-    totals.damaged > 0 && say.damaged(formatCount(totals.damaged)),
-    totals.backwards > 0 && say.backwards(formatCount(totals.backwards)),
-  ].flatMap((note) => (note ? [note[lang]] : []))
   const lines = [size, ...(span ? [span] : [])].map((line) => `<p>${escapeHtml(line)}</p>`)
-  const warnings = notes.map((note) => `<p class="warn">${escapeHtml(note)}</p>`)
+  const warnings = lineNotes(totals, lang).map((note) => `<p class="warn">${escapeHtml(note)}</p>`)
   return [`<h1>${escapeHtml(say.title[lang])}</h1>`, ...lines, ...warnings].join('\n')
 }
 

@@ -64,6 +64,17 @@ export function formatMoment(time: string): string {
   return time.slice(0, 19).replace('T', ' ')
 }
 
+/** What is to be known of the lines before their figures are believed; empty when nothing is. */
+export function lineNotes({unparsed, damaged, backwards, events}: Analysis['totals'], lang: Lang): readonly string[] {
+  const plain = unparsed > 0 && say.unparsed(formatCount(unparsed), formatShare(unparsed / Math.max(1, events)))
+  const notes = [
+    plain,
+    damaged > 0 && say.damaged(formatCount(damaged)),
+    backwards > 0 && say.backwards(formatCount(backwards)),
+  ]
+  return notes.flatMap((note) => (note ? [note[lang]] : []))
+}
+
 function headLines({totals, range}: Analysis, lang: Lang): readonly string[] {
   const size = say.totals(totals.sources, formatCount(totals.lines), formatBytes(totals.bytes))[lang]
   if (!range) return [size]
@@ -72,13 +83,8 @@ function headLines({totals, range}: Analysis, lang: Lang): readonly string[] {
 }
 
 function problemLines({totals, sources}: Analysis, lang: Lang): readonly string[] {
-  const {outside, unparsed, damaged, backwards, events} = totals
-  const notes = [
-    outside > 0 ? say.outside(formatCount(outside)) : undefined,
-    unparsed > 0 ? say.unparsed(formatCount(unparsed), formatShare(unparsed / Math.max(1, events))) : undefined,
-    damaged > 0 ? say.damaged(formatCount(damaged)) : undefined,
-    backwards > 0 ? say.backwards(formatCount(backwards)) : undefined,
-  ].flatMap((note) => (note ? [note[lang]] : []))
+  const outside = totals.outside > 0 ? [say.outside(formatCount(totals.outside))[lang]] : []
+  const notes = [...outside, ...lineNotes(totals, lang)]
   const broken = sources.flatMap(({name, problem}) =>
     problem ? [`! ${name} ${say.problemOf(problem.kind, problem.detail)[lang]}`] : [],
   )
