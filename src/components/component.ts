@@ -23,7 +23,14 @@ export type Mount =
       /** True when the running server takes a change by `reload`; false when a change must recreate the container. */
       readonly reload: boolean
     }
-  | {readonly kind: 'volume'; readonly name: string; readonly to: string; readonly readOnly?: boolean}
+  | {
+      readonly kind: 'volume'
+      readonly name: string
+      readonly to: string
+      readonly readOnly?: boolean
+      /** What it should be able to hold, where volumes have a size: on a cluster. Absent: 10 GiB. */
+      readonly sizeMiB?: number
+    }
   | {
       readonly kind: 'tmpfs'
       readonly to: string
@@ -48,6 +55,19 @@ export interface PublishedPort {
   readonly container: number
   /** What answers there, for `status` and `open`. */
   readonly use: Text
+}
+
+/** A port that other services of the stack may call. */
+export interface Listener {
+  /** What answers there, as port names of Services are: lower case, at most 15 characters. */
+  readonly name: string
+  readonly port: number
+}
+
+/** A connection that a service opens to another. On a cluster nothing else gets through. */
+export interface Call {
+  readonly service: string
+  readonly port: number
 }
 
 export interface Healthcheck {
@@ -91,12 +111,18 @@ export interface ServiceSpec {
   readonly user: string
   readonly networks: readonly Network[]
   readonly ports?: readonly PublishedPort[]
+  /** Ports that other services may call, the main one first. */
+  readonly listens?: readonly Listener[]
+  /** What it connects to. Scrapes of Prometheus are not listed: they follow from the jobs. Those that are not in the stack are dropped. */
+  readonly calls?: readonly Call[]
   /** Never holds a secret: `docker inspect` shows it. */
   readonly env?: Readonly<Record<string, string>>
   /** Names of secrets, mounted as files at /run/secrets/<name>. */
   readonly secrets?: readonly string[]
   /** Names of secrets that hold `NAME='value'` lines for the environment (Compose `env_file`). `docker inspect` shows them. */
   readonly envFiles?: readonly string[]
+  /** The same for a cluster, which reads no such files: environment name → secret name. */
+  readonly secretEnv?: Readonly<Record<string, string>>
   readonly mounts?: readonly Mount[]
   readonly limits: {readonly memoryMiB: number; readonly cpus: number; readonly pids: number}
   readonly healthcheck?: Healthcheck

@@ -4,6 +4,7 @@ import {z} from 'zod'
 import {alertingSchema} from '../components/alertmanager/alerting-schema.js'
 import {componentSchemas} from '../components/schemas.js'
 import {alertsSchema} from './alerts-schema.js'
+import {kubernetesSchema, monitoringSchema} from './kubernetes-schema.js'
 import {logsSchema} from './logs-schema.js'
 import {sloSchema} from './slo-schema.js'
 import {enabled, explained} from './values.js'
@@ -34,7 +35,10 @@ export const stackSchema = z.strictObject({
     en: 'What this stack is for; a label on its metrics.',
     zh: '该栈的用途；作为指标标签。',
   }),
-  target: explained(z.enum(['compose']).default('compose'), {en: 'Where the stack runs.', zh: '栈的运行目标。'}),
+  target: explained(z.enum(['compose', 'helm']).default('compose'), {
+    en: 'Where the stack runs: Docker Compose on this host, or a Kubernetes cluster through Helm.',
+    zh: '栈的运行目标：本机的 Docker Compose，或通过 Helm 部署到 Kubernetes 集群。',
+  }),
   images: explained(
     z
       .strictObject({
@@ -64,6 +68,8 @@ export const stackSchema = z.strictObject({
   alerts: alertsSchema,
   slo: sloSchema,
   logs: logsSchema,
+  monitoring: monitoringSchema,
+  kubernetes: kubernetesSchema,
   backup: upcoming(),
 })
 
