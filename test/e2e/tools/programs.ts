@@ -6,13 +6,14 @@ import {installPackages, updateLists} from '../../../src/system/apt.js'
 import {findProgram, readHostOs} from '../../../src/system/host-os.js'
 import {capture} from '../../../src/system/run.js'
 
-/** A program that a recipe calls. */
-export type Program = 'javac' | 'mvn' | 'go'
+/** A program that a recipe or a test calls. */
+export type Program = 'javac' | 'mvn' | 'go' | 'etcd'
 
 const PACKAGES: Readonly<Record<Program, string>> = {
   javac: 'openjdk-17-jdk-headless',
   mvn: 'maven',
   go: 'golang-go',
+  etcd: 'etcd-server',
 }
 
 const MIN_JAVA = 17

@@ -1,4 +1,5 @@
-/** The real tools that tests of the log path run on. See README.md for what each of them proves and what it can't. */
+/** The real tools that tests of the log path and of Kubernetes run on. See README.md for what each of them proves and what it can't. */
+import {capture} from '../../../src/system/run.js'
 import {buildTool, hasTool, type ToolName} from './cache.js'
 import {javaHome} from './programs.js'
 
@@ -38,4 +39,35 @@ export async function elasticsearch7(): Promise<{readonly home: string; readonly
 /** Path of a Filebeat 7.17 binary. */
 export async function filebeatBinary(): Promise<string> {
   return `${await buildTool('filebeat')}/filebeat`
+}
+
+/** Folder of kubectl, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kube-proxy. */
+export function kubernetesFolder(): Promise<string> {
+  return buildTool('kubernetes')
+}
+
+/** Path of Helm 3 or 4. */
+export async function helmBinary(major: 3 | 4): Promise<string> {
+  return `${await buildTool(`helm${major}`)}/helm`
+}
+
+/** The minors that charts are checked against. */
+export const KUBERNETES_VERSIONS = ['1.34.1', '1.35.4', '1.36.3'] as const
+
+/** Checks manifests against the strict schemas of one version, operators' own kinds included. Returns what is wrong: a line each. */
+export async function checkManifests(
+  manifests: string,
+  version: (typeof KUBERNETES_VERSIONS)[number],
+): Promise<readonly string[]> {
+  const [folder, schemas] = await Promise.all([buildTool('kubeconform'), buildTool('kube-schemas')])
+  const argv = ['-strict', '-kubernetes-version', version, '-schema-location', schemas]
+  const {exitCode, stdout, stderr} = await capture(`${folder}/kubeconform`, argv, {stdin: manifests})
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '')
+  if (exitCode !== 0 && lines.length === 0) return [`kubeconform ended with ${exitCode}`]
+  return lines.map((line) => line.replace(`file://${schemas}/`, ''))
+}
+
+/** Folder of the definitions of operators' own kinds, a YAML file each. */
+export async function crdFolder(): Promise<string> {
+  return `${await buildTool('kube-schemas')}/crds`
 }
