@@ -9,7 +9,7 @@ import {findNearest} from './nearest.js'
 import {packageRoot} from './package-root.js'
 import {type Lang, pickLang} from './text.js'
 
-const GLOBAL_WITH_VALUE = new Set(['-C', '--directory', '--lang'])
+const GLOBAL_WITH_VALUE = new Set(['-C', '--directory', '--lang', '--target', '--context', '--kubeconfig'])
 const HELP = new Set(['--help', '-h', 'help'])
 
 type Runnable = new (argv: string[], config: Config) => {_run(): Promise<unknown>}

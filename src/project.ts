@@ -1,6 +1,15 @@
 /** Where everything of one project lies on disk. */
 import {join, resolve} from 'node:path'
 
+/** What the command line decides for one run in place of opsctl.yaml. */
+export interface RunChoice {
+  readonly target?: 'compose' | 'helm'
+  /** Context of the kubeconfig. */
+  readonly context?: string
+  /** Absolute path. */
+  readonly kubeconfig?: string
+}
+
 export interface Project {
   /** Absolute path of the project folder. */
   readonly root: string
@@ -15,10 +24,11 @@ export interface Project {
   /** Lock, journal, staging, last applied model. */
   readonly state: string
   readonly backups: string
+  readonly choice: RunChoice
 }
 
 /** Lays out the project in a folder; touches nothing. */
-export function projectAt(directory: string): Project {
+export function projectAt(directory: string, choice: RunChoice = {}): Project {
   const root = resolve(directory)
   const deploy = join(root, 'deploy')
   return {
@@ -30,5 +40,6 @@ export function projectAt(directory: string): Project {
     secrets: join(root, 'secrets'),
     state: join(root, '.opsctl'),
     backups: join(root, 'backups'),
+    choice,
   }
 }

@@ -33,3 +33,39 @@ export const timeout = Flags.string({
   helpValue: 'DURATION',
   summary: 'How long services may take to become healthy.',
 })
+
+/** `--target`: for one run, in place of the key of opsctl.yaml. */
+export const target = Flags.option({
+  env: 'OPSCTL_TARGET',
+  helpGroup: 'CLUSTER',
+  options: ['compose', 'helm'] as const,
+  summary: 'Where the stack runs; else target in opsctl.yaml.',
+})()
+
+/** Which cluster, for commands that reach the running stack. */
+export const clusterFlags = {
+  target,
+  context: Flags.string({
+    env: 'OPSCTL_CONTEXT',
+    helpGroup: 'CLUSTER',
+    helpValue: 'NAME',
+    summary: 'Context of the kubeconfig; else kubernetes.context in opsctl.yaml.',
+  }),
+  kubeconfig: Flags.string({
+    env: 'OPSCTL_KUBECONFIG',
+    helpGroup: 'CLUSTER',
+    helpValue: 'FILE',
+    summary: 'Path of the kubeconfig; else kubernetes.kubeconfig, KUBECONFIG, or the usual place.',
+  }),
+}
+
+/** Which cluster, for commands that change it: one that looks like production is named once more. */
+export const clusterChangeFlags = {
+  ...clusterFlags,
+  'confirm-context': Flags.string({
+    env: 'OPSCTL_CONFIRM_CONTEXT',
+    helpGroup: 'CLUSTER',
+    helpValue: 'NAME',
+    summary: 'Name of a context that looks like production, as confirmation together with --yes.',
+  }),
+}

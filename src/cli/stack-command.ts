@@ -1,4 +1,5 @@
 /** The base of every command: global flags, language, errors in the person's language, one answer under --json. */
+import {resolve} from 'node:path'
 import {Command, Flags} from '@oclif/core'
 
 import {EXIT, OpsError, type Problem} from '../errors.js'
@@ -7,6 +8,13 @@ import {type Project, projectAt} from '../project.js'
 import {redact} from '../system/redact.js'
 import {announceRuns} from '../system/run.js'
 import {type Lang, pickLang, type Text} from '../text.js'
+
+interface ProjectFlags {
+  readonly directory: string
+  readonly target?: 'compose' | 'helm' | undefined
+  readonly context?: string | undefined
+  readonly kubeconfig?: string | undefined
+}
 
 export abstract class StackCommand extends Command {
   static override enableJsonFlag = true
@@ -52,9 +60,13 @@ export abstract class StackCommand extends Command {
     return text[this.lang]
   }
 
-  /** The project of `--directory`. */
-  protected project(directory: string): Project {
-    return projectAt(directory)
+  /** The project of `--directory`, with what the flags decide in place of opsctl.yaml. */
+  protected project({directory, target, context, kubeconfig}: ProjectFlags): Project {
+    return projectAt(directory, {
+      ...(target === undefined ? {} : {target}),
+      ...(context === undefined ? {} : {context}),
+      ...(kubeconfig === undefined ? {} : {kubeconfig: resolve(kubeconfig)}),
+    })
   }
 
   protected override async init(): Promise<void> {

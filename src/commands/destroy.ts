@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 
 import {destroyStack} from '../actions/destroy.js'
 import {askProjectName} from '../cli/confirm.js'
+import {clusterChangeFlags} from '../cli/flags.js'
 import {formatDestroyed, formatLosses} from '../cli/print/destroy.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {openTasks, pickScreen} from '../cli/tasks.js'
@@ -24,13 +25,14 @@ Exit code 3: Docker does not answer. Exit code 4: another program failed.`
       helpValue: 'NAME',
       summary: 'Name of the project, as confirmation together with --yes.',
     }),
+    ...clusterChangeFlags,
   }
 
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Destroy)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
     const canAsk = process.stdin.isTTY === true && process.stderr.isTTY === true && !this.jsonEnabled()
-    const report = await destroyStack(this.project(flags.directory), {
+    const report = await destroyStack(this.project(flags), {
       runSteps: openTasks(screen),
       signal: this.signal,
       confirm: (losses) => {

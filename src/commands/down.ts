@@ -1,4 +1,5 @@
 import {takeDown} from '../actions/down.js'
+import {clusterChangeFlags} from '../cli/flags.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {openTasks, pickScreen} from '../cli/tasks.js'
 import {destroyMessages as say} from '../messages/destroy.js'
@@ -13,10 +14,12 @@ export default class Down extends StackCommand {
     {command: '<%= config.bin %> <%= command.id %> --directory shop --json', description: 'For a script.'},
   ]
 
+  static override flags = {...clusterChangeFlags}
+
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Down)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
-    const report = await takeDown(this.project(flags.directory), {runSteps: openTasks(screen), signal: this.signal})
+    const report = await takeDown(this.project(flags), {runSteps: openTasks(screen), signal: this.signal})
     this.log(`✓ ${this.say(say.isDown(report.project))}`)
     if (report.kept.length > 0) this.log(`  ${this.say(say.keeps(report.kept.length))}`)
     return report

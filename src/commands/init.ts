@@ -51,7 +51,7 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
 
   async run(): Promise<InitReport> {
     const {args, flags} = await this.parse(Init)
-    const project = this.project(resolve(flags.directory, args.directory ?? '.'))
+    const project = this.project({directory: resolve(flags.directory, args.directory ?? '.')})
     const canAsk = hasTerminal() && !flags.yes && !this.jsonEnabled()
     const asker = canAsk ? createWizard(this.lang, await terminalPrompts(this.lang)) : undefined
     const {answers: answersFile, images, preset, set} = flags

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 
 import {readLogs} from '../actions/logs.js'
+import {clusterFlags} from '../cli/flags.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {OpsError} from '../errors.js'
 import {logsMessages as say} from '../messages/logs.js'
@@ -31,6 +32,7 @@ export default class Logs extends StackCommand {
       min: 0,
       summary: 'Only the last N lines of each container.',
     }),
+    ...clusterFlags,
   }
 
   async run(): Promise<unknown> {
@@ -40,7 +42,7 @@ export default class Logs extends StackCommand {
       throw new OpsError({code: 'OPS_LOGS_ENDLESS', kind: 'usage', message: say.followJson, suggestions})
     }
 
-    const lines = await readLogs(this.project(flags.directory), {
+    const lines = await readLogs(this.project(flags), {
       names: argv.map(String),
       follow: flags.follow,
       signal: this.signal,

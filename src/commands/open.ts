@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 
 import {openUi} from '../actions/open.js'
+import {clusterFlags} from '../cli/flags.js'
 import {localize} from '../cli/print/localize.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {logsMessages as say} from '../messages/logs.js'
@@ -17,9 +18,11 @@ export default class Open extends StackCommand {
 
   static override args = {ui: Args.string({description: 'Which one; all are listed when absent.'})}
 
+  static override flags = {...clusterFlags}
+
   async run(): Promise<unknown> {
     const {args, flags} = await this.parse(Open)
-    const answer = await openUi(this.project(flags.directory), args.ui)
+    const answer = await openUi(this.project(flags), args.ui)
     if (answer.uis.length === 0) this.log(this.say(say.noUis))
     for (const ui of answer.uis) {
       this.log(`${ui.id}  ${ui.url}  ${this.say(ui.title)}`)

@@ -1,4 +1,5 @@
 import {planStack} from '../actions/plan.js'
+import {clusterFlags} from '../cli/flags.js'
 import {localize} from '../cli/print/localize.js'
 import {formatPlan} from '../cli/print/plan.js'
 import {StackCommand} from '../cli/stack-command.js'
@@ -17,9 +18,11 @@ does not answer.`
     {command: '<%= config.bin %> <%= command.id %> --directory shop --json', description: 'For a script.'},
   ]
 
+  static override flags = {...clusterFlags}
+
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Plan)
-    const plan = await planStack(this.project(flags.directory))
+    const plan = await planStack(this.project(flags))
     this.log(formatPlan(plan, this.lang))
     if (plan.pending) process.exitCode = EXIT.changes
     return localize(plan, this.lang)

@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 
 import {reload} from '../actions/reload.js'
+import {clusterChangeFlags} from '../cli/flags.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {openTasks, pickScreen} from '../cli/tasks.js'
 import {EXIT} from '../errors.js'
@@ -21,11 +22,13 @@ former one is back. Exit code 2: no such component. Exit code 4: the configurati
 
   static override args = {component: Args.string({description: 'Which one; all that can be reloaded when absent.'})}
 
+  static override flags = {...clusterChangeFlags}
+
   async run(): Promise<unknown> {
     const {args, flags} = await this.parse(Reload)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
     const options = {runSteps: openTasks(screen), signal: this.signal}
-    const report = await reload(this.project(flags.directory), args.component, options)
+    const report = await reload(this.project(flags), args.component, options)
     for (const {component, running, taken} of report.reloaded) {
       if (!taken) this.log(`✗ ${this.say(say.notTaken(component))}`)
       else this.log(`✓ ${this.say(running ? say.runs(component, running.slice(0, 12)) : say.took(component))}`)

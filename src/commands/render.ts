@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 
 import {type RenderReport, render} from '../actions/render.js'
+import {target} from '../cli/flags.js'
 import {formatProblem, StackCommand} from '../cli/stack-command.js'
 import {EXIT} from '../errors.js'
 import {renderMessages as say} from '../messages/render.js'
@@ -17,11 +18,12 @@ export default class Render extends StackCommand {
   static override flags = {
     check: Flags.boolean({env: 'OPSCTL_CHECK', summary: 'Write nothing; say whether deploy/ is up to date.'}),
     force: Flags.boolean({env: 'OPSCTL_FORCE', summary: 'Overwrite files that were edited by hand.'}),
+    target,
   }
 
   async run(): Promise<RenderReport> {
     const {flags} = await this.parse(Render)
-    const report = await render(this.project(flags.directory), {check: flags.check, force: flags.force})
+    const report = await render(this.project(flags), {check: flags.check, force: flags.force})
     for (const {action, path} of report.changes) this.log(this.say(say[action](`deploy/${path}`)))
     for (const warning of report.warnings) this.logToStderr(`! ${formatProblem(warning, this.lang)}`)
     this.log(this.conclude(report))

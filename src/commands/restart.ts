@@ -1,7 +1,7 @@
 import {Args} from '@oclif/core'
 
 import {restartServices} from '../actions/restart.js'
-import {parseDurationS, timeout} from '../cli/flags.js'
+import {clusterChangeFlags, parseDurationS, timeout} from '../cli/flags.js'
 import {StackCommand} from '../cli/stack-command.js'
 import {EXIT} from '../errors.js'
 import {statusMessages as say} from '../messages/status.js'
@@ -19,11 +19,11 @@ one is not. Exit code 2: no such component. Exit code 4: another program failed.
   ]
 
   static override args = {service: Args.string({description: 'Components or services; all when absent.'})}
-  static override flags = {timeout}
+  static override flags = {timeout, ...clusterChangeFlags}
 
   async run(): Promise<unknown> {
     const {argv, flags} = await this.parse(Restart)
-    const report = await restartServices(this.project(flags.directory), argv.map(String), {
+    const report = await restartServices(this.project(flags), argv.map(String), {
       timeoutS: parseDurationS(flags.timeout, 'timeout'),
       signal: this.signal,
     })

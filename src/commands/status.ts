@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 
 import {watchStatus} from '../actions/status.js'
-import {parseDurationS} from '../cli/flags.js'
+import {clusterFlags, parseDurationS} from '../cli/flags.js'
 import {localize} from '../cli/print/localize.js'
 import {formatStatus} from '../cli/print/status.js'
 import {StackCommand} from '../cli/stack-command.js'
@@ -28,6 +28,7 @@ export default class Status extends StackCommand {
       helpValue: 'DURATION',
       summary: 'How often --watch looks.',
     }),
+    ...clusterFlags,
   }
 
   async run(): Promise<unknown> {
@@ -35,7 +36,7 @@ export default class Status extends StackCommand {
     const watch = flags.watch && !this.jsonEnabled()
     const everyS = watch ? parseDurationS(flags.every, 'every') : undefined
     let answer: unknown
-    for await (const report of watchStatus(this.project(flags.directory), everyS, this.signal)) {
+    for await (const report of watchStatus(this.project(flags), everyS, this.signal)) {
       // On a terminal the picture is replaced; elsewhere each look is a block of its own.
       if (watch && process.stdout.isTTY) process.stdout.write('\u001B[H\u001B[2J')
       else if (answer !== undefined) this.log('')

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 
 import {bringUp} from '../actions/up.js'
-import {parseDurationS, timeout} from '../cli/flags.js'
+import {clusterChangeFlags, parseDurationS, timeout} from '../cli/flags.js'
 import {localize} from '../cli/print/localize.js'
 import {formatPlan} from '../cli/print/plan.js'
 import {formatUp} from '../cli/print/up.js'
@@ -28,12 +28,13 @@ risk. Exit code 3: this machine is not ready. Exit code 4: another program faile
   static override flags = {
     timeout,
     force: Flags.boolean({env: 'OPSCTL_FORCE', summary: 'Overwrite generated files that were edited by hand.'}),
+    ...clusterChangeFlags,
   }
 
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Up)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
-    const report = await bringUp(this.project(flags.directory), {
+    const report = await bringUp(this.project(flags), {
       timeoutS: parseDurationS(flags.timeout, 'timeout'),
       force: flags.force,
       runSteps: openTasks(screen),

@@ -1,4 +1,5 @@
 import {validate} from '../actions/validate.js'
+import {target} from '../cli/flags.js'
 import {formatProblem, StackCommand} from '../cli/stack-command.js'
 import {explainMessages} from '../messages/explain.js'
 
@@ -12,9 +13,11 @@ export default class Validate extends StackCommand {
     {command: '<%= config.bin %> <%= command.id %> --directory shop --json', description: 'For a script or an editor.'},
   ]
 
+  static override flags = {target}
+
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(Validate)
-    const report = await validate(this.project(flags.directory))
+    const report = await validate(this.project(flags))
     this.log(`✓ ${this.say(explainMessages.valid(report.file))}`)
     const lines = [
       explainMessages.summary(report.project, report.images),

@@ -1,5 +1,5 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
-import type {CommandHelpText} from './help.js'
+import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
 /** `diff` is another name of `plan`. */
 const planHelp: CommandHelpText = {
@@ -9,6 +9,7 @@ const planHelp: CommandHelpText = {
 不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
 退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
     examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
+    flags: {...clusterFlagsZh},
   },
 }
 
@@ -22,6 +23,7 @@ export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
       description: `无匹配的选择器会说明原因：所计之事尚未发生，或缺少哪个导出器或参数。
 退出码 0：所有告警都能触发。1：有永远不会触发的。3：Prometheus 无应答。`,
       examples: ['检查该栈的规则及您自己的规则。', '供脚本使用。'],
+      flags: {...clusterFlagsZh},
     },
   },
   'alerts explain': {
@@ -64,6 +66,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
         severity: '只列出该级别的告警。',
         firing: '只列出正在触发的告警。',
         all: '同时列出该栈所没有的组件的告警。',
+        ...clusterFlagsZh,
       },
     },
   },
@@ -88,7 +91,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       description: `发给该级别告警会通知的所有接收器，或只发给其中一个。会显示接收方的应答；之后告警自动结束。
 退出码 0：全部送达。1：有未送达。2：没有该接收器，或没有任何接收器。`,
       examples: ['所有会收到 critical 告警的接收器。', '供脚本使用：只测一个接收器。'],
-      flags: {receiver: '只发给该接收器。', severity: '告警的级别。', timeout: '等待应答的时间。'},
+      flags: {receiver: '只发给该接收器。', severity: '告警的级别。', timeout: '等待应答的时间。', ...clusterFlagsZh},
     },
   },
   'alerts silence': {
@@ -105,6 +108,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
         comment: '静默原因，供他人查看。',
         label: '只静默同时具有该标签的告警。',
         expire: '立即结束该静默。',
+        ...clusterFlagsZh,
       },
       args: {name: '告警名称；缺省则列出静默。'},
     },
@@ -132,7 +136,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
 opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删除。2：未确认，未删除任何内容。
 3：Docker 无应答。4：其他程序失败。`,
       examples: ['查看将会丢失的内容，并输入名称确认。', '无终端时使用。'],
-      flags: {project: '项目名称，与 --yes 一起作为确认。'},
+      flags: {project: '项目名称，与 --yes 一起作为确认。', ...clusterChangeFlagsZh},
     },
   },
   diff: planHelp,
@@ -144,6 +148,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
     zh: {
       description: '从不删除卷；“opsctl up” 会继续使用它们。退出码 0：已停止。3：Docker 无应答。4：其他程序失败。',
       examples: ['停止当前目录的栈。', '供脚本使用。'],
+      flags: {...clusterChangeFlagsZh},
     },
   },
   explain: {
@@ -155,6 +160,16 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description: '不给路径则列出顶层键。退出码 2：没有该键。',
       examples: ['列出顶层键。', '说明一个键。', '自定名称可代表任意名称。', '供脚本使用。'],
       args: {path: '键的点分路径，如 gateway.routes.web.cache。'},
+    },
+  },
+  'explain parity': {
+    summary: {
+      en: 'Compare the two targets: what Compose does, what Helm does, and why not.',
+      zh: '比较两种目标：Compose 能做什么、Helm 能做什么以及为何不能。',
+    },
+    zh: {
+      description: '不需要项目。退出码始终为 0。',
+      examples: ['全部内容，并排显示。', '供脚本使用的同样内容。'],
     },
   },
   'host prepare': {
@@ -261,6 +276,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
         since: '仅输出该时间以来的行：10m、2h、1d 或 ISO 时间。',
         grep: '仅输出匹配的行。',
         tail: '每个容器仅输出最后 N 行。',
+        ...clusterFlagsZh,
       },
       args: {component: '组件或服务；缺省为全部。'},
     },
@@ -286,6 +302,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
         trace: '列出某个跟踪或请求 ID 的事件。',
         until: '仅到该时间为止的事件。',
         workers: '读取线程数；缺省为每个处理器一个。',
+        ...clusterFlagsZh,
       },
       args: {file: '文件，或以 - 表示标准输入；缺省为栈的容器。'},
     },
@@ -298,6 +315,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
     zh: {
       description: '从不输出密码，只输出其所在文件。退出码 0：已输出。2：没有该界面。',
       examples: ['列出所有界面。', '打开其中一个。'],
+      flags: {...clusterFlagsZh},
       args: {ui: '哪个界面；缺省则全部列出。'},
     },
   },
@@ -311,6 +329,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description: `先用镜像内的程序检验文件，替换，重载，询问服务正在运行哪份配置；若被拒绝则恢复原文件。
 退出码 0：新配置已生效。1：未生效，已恢复原配置。2：没有该组件。4：配置被拒绝，未作任何改变。`,
       examples: ['应用修改后的路由。', '重载所有可重载的组件。'],
+      flags: {...clusterChangeFlagsZh},
       args: {component: '哪个组件；缺省为所有可重载的组件。'},
     },
   },
@@ -319,7 +338,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
     zh: {
       description: '不启动也不重启任何内容。退出码 0：deploy/ 符合预期。1：使用 --check 且不符合。',
       examples: ['写入文件。', '仅作比较，供流水线使用。'],
-      flags: {check: '不写入；只说明 deploy/ 是否最新。', force: '覆盖被手工修改过的文件。'},
+      flags: {check: '不写入；只说明 deploy/ 是否最新。', force: '覆盖被手工修改过的文件。', ...targetFlagZh},
     },
   },
   restart: {
@@ -331,7 +350,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description:
         '容器与配置不变；要应用变更请用 “opsctl up”。退出码 0：全部恢复健康。1：有未恢复的。2：没有该组件。4：其他程序失败。',
       examples: ['重启一个组件。', '全部重启。'],
-      flags: {timeout: '等待服务健康的最长时间。'},
+      flags: {timeout: '等待服务健康的最长时间。', ...clusterChangeFlagsZh},
       args: {service: '组件或服务；缺省为全部。'},
     },
   },
@@ -387,7 +406,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description: `Postgres 和 Redis 会获知新密码；旧密码会被尝试且必须被拒绝。中途被打断的运行再次运行即可完成。
 退出码 0：完成且已证明。1：已完成，但之后有检查失败。2：没有该密钥，或它由其他密钥推导。4：存储未接受。`,
       examples: ['为应用更换密码。', '附带 JSON 报告。'],
-      flags: {timeout: '等待服务健康的最长时间。'},
+      flags: {timeout: '等待服务健康的最长时间。', ...clusterChangeFlagsZh},
       args: {name: '密钥名称。'},
     },
   },
@@ -407,7 +426,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
     zh: {
       description: '退出码 0：所有服务正常。1：有服务不正常。2：opsctl.yaml 有误。3：Docker 无应答。',
       examples: ['查看一次。', '反复查看，直到 Ctrl+C。'],
-      flags: {watch: '反复查看，直到 Ctrl+C。', every: '--watch 的查看间隔。'},
+      flags: {watch: '反复查看，直到 Ctrl+C。', every: '--watch 的查看间隔。', ...clusterFlagsZh},
     },
   },
   up: {
@@ -421,7 +440,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
 退出码 0：已启动且健康。1：有组件不健康。2：opsctl.yaml 有误，或数据有风险。
 3：本机未就绪。4：其他程序失败。130：被中断，可再次运行 up。`,
       examples: ['启动当前目录的栈。', '供脚本使用，等待更久。'],
-      flags: {timeout: '等待服务健康的最长时间。', force: '覆盖被手工修改过的生成文件。'},
+      flags: {timeout: '等待服务健康的最长时间。', force: '覆盖被手工修改过的生成文件。', ...clusterChangeFlagsZh},
     },
   },
   validate: {
@@ -432,6 +451,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
     zh: {
       description: '一次给出所有问题，格式为 opsctl.yaml:行:列 路径: 问题。退出码 0：有效。2：无效。',
       examples: ['检查当前目录的文件。', '供脚本或编辑器使用。'],
+      flags: {...targetFlagZh},
     },
   },
   version: {

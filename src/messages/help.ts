@@ -22,9 +22,25 @@ export const globalFlagsZh: Readonly<Record<string, string>> = {
   yes: '对所有不具破坏性的提问回答“是”。',
 }
 
+/** Chinese for `--target`. */
+export const targetFlagZh = {target: '栈的运行目标；缺省取 opsctl.yaml 中的 target。'} as const
+
+/** Chinese for the flags that say which cluster. */
+export const clusterFlagsZh = {
+  ...targetFlagZh,
+  context: 'kubeconfig 的上下文；缺省取 opsctl.yaml 中的 kubernetes.context。',
+  kubeconfig: 'kubeconfig 路径；缺省取 kubernetes.kubeconfig、KUBECONFIG 或默认位置。',
+} as const
+
+/** The same for commands that change the cluster. */
+export const clusterChangeFlagsZh = {
+  ...clusterFlagsZh,
+  'confirm-context': '看似生产环境的上下文名称，与 --yes 一起作为确认。',
+} as const
+
 /** Commands as the root help lists them, in the order of a day's work. */
 export const helpGroups: readonly {readonly title: Text; readonly commands: readonly string[]}[] = [
-  {title: {en: 'BEGIN', zh: '开始'}, commands: ['host prepare', 'init', 'validate', 'explain', 'schema']},
+  {title: {en: 'BEGIN', zh: '开始'}, commands: ['host prepare', 'init', 'validate', 'explain', 'explain parity', 'schema']},
   {title: {en: 'RUN', zh: '运行'}, commands: ['render', 'plan', 'up', 'down', 'destroy']},
   {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'logs analyze', 'open']},
   {
@@ -73,6 +89,7 @@ export const headingsZh: Readonly<Record<string, string>> = {
   ARGUMENTS: '参数',
   FLAGS: '选项',
   'GLOBAL FLAGS': '全局选项',
+  'CLUSTER FLAGS': '集群选项',
   DESCRIPTION: '说明',
   ALIASES: '别名',
   EXAMPLES: '示例',

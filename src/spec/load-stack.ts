@@ -20,12 +20,12 @@ export interface LoadedStack {
   readonly source: string
 }
 
-/** Reads the file of a project. Throws OPS_SPEC_*. */
+/** Reads the file of a project; the target that the command line names wins over the file's. Throws OPS_SPEC_*. */
 export async function loadStack(project: Project): Promise<LoadedStack> {
   const source = await readSource(project)
   if (source === undefined) throw missing(project)
   if (isBlank(source)) throw empty(project)
-  const {stack, problems, warnings} = parseStack(source)
+  const {stack, problems, warnings} = parseStack(source, 'opsctl.yaml', project.choice.target)
   if (!stack) throw invalid(problems)
   return {stack, warnings, source}
 }

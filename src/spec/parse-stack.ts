@@ -46,10 +46,10 @@ interface Found {
   readonly message: Text
 }
 
-/** Parses and judges a file. `file` is the name that the problems carry. */
-export function parseStack(source: string, file = 'opsctl.yaml'): ParsedStack {
+/** Parses and judges a file. `file` is the name that the problems carry; `target`, if given, stands in place of the file's. */
+export function parseStack(source: string, file = 'opsctl.yaml', target?: Stack['target']): ParsedStack {
   const text = stripMark(source)
-  const reading = readYaml(text)
+  const reading = withTarget(readYaml(text), target)
   const report = (found: readonly Found[]) => toProblems(found, text, file)
   if (!isMapValue(reading.value)) return {problems: report(rootProblems(reading)), warnings: []}
   const newer = newerVersion(reading)
@@ -68,6 +68,11 @@ export function placeProblems(source: string, problems: readonly SpecProblem[], 
   const reading = readYaml(text)
   const found = problems.map((problem) => atSpot(problem, 'value', reading))
   return toProblems(found, text, file)
+}
+
+function withTarget(reading: YamlReading, target: Stack['target'] | undefined): YamlReading {
+  if (target === undefined || !isMapValue(reading.value)) return reading
+  return {...reading, value: {...reading.value, target}}
 }
 
 function isMapValue(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import {type AlertCheckReport, checkAlerts} from '../../actions/alerts/check.js'
+import {clusterFlags} from '../../cli/flags.js'
 import {formatAlertCheck} from '../../cli/print/alerts.js'
 import {StackCommand} from '../../cli/stack-command.js'
 import {EXIT} from '../../errors.js'
@@ -14,9 +15,11 @@ Exit code 0: every alert can fire. Exit code 1: one never can. Exit code 3: Prom
     {command: '<%= config.bin %> <%= command.id %> --json', description: 'For a script.'},
   ]
 
+  static override flags = {...clusterFlags}
+
   async run(): Promise<AlertCheckReport> {
     const {flags} = await this.parse(AlertsCheck)
-    const report = await checkAlerts(this.project(flags.directory))
+    const report = await checkAlerts(this.project(flags))
     this.log(formatAlertCheck(report, this.lang))
     if (!report.ok) process.exitCode = EXIT.verdict
     return report

@@ -17,7 +17,7 @@ export default class AlertsExplain extends StackCommand {
 
   async run(): Promise<AlertExplanation> {
     const {args, flags} = await this.parse(AlertsExplain)
-    const alert = await explainAlert(this.project(flags.directory), args.name, this.lang)
+    const alert = await explainAlert(this.project(flags), args.name, this.lang)
     this.log(formatAlertExplanation(alert, this.lang))
     return alert
   }

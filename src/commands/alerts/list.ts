@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 
 import {type ListedAlert, listStackAlerts} from '../../actions/alerts/list.js'
+import {clusterFlags} from '../../cli/flags.js'
 import {formatAlerts} from '../../cli/print/alerts.js'
 import {StackCommand} from '../../cli/stack-command.js'
 import {alertMessages as say} from '../../messages/alerts.js'
@@ -25,12 +26,13 @@ export default class AlertsList extends StackCommand {
     })(),
     firing: Flags.boolean({env: 'OPSCTL_FIRING', summary: 'Only alerts that fire now.'}),
     all: Flags.boolean({env: 'OPSCTL_ALL', summary: 'Also alerts on components that this stack has not.'}),
+    ...clusterFlags,
   }
 
   async run(): Promise<readonly ListedAlert[]> {
     const {flags} = await this.parse(AlertsList)
     const {component, severity, firing, all} = flags
-    const alerts = await listStackAlerts(this.project(flags.directory), {component, severity, firing, all})
+    const alerts = await listStackAlerts(this.project(flags), {component, severity, firing, all})
     if (alerts.length > 0) this.log(formatAlerts(alerts, this.lang))
     if (firing) this.log(this.say(alerts.length === 0 ? say.nothingFires : say.firing(alerts.length)))
     else this.log(this.say(say.counted(alerts.length, alerts.filter(({state}) => state === 'on').length)))

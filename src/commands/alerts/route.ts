@@ -26,7 +26,7 @@ Exit code 0: somebody is told. Exit code ${EXIT.verdict}: nobody is. Exit code 2
 
   async run(): Promise<RouteAnswer> {
     const {argv, flags} = await this.parse(AlertsRoute)
-    const answer = await routeAlert(this.project(flags.directory), argv as string[])
+    const answer = await routeAlert(this.project(flags), argv as string[])
     this.log(formatRoutes(answer, this.lang))
     if (!answer.told) process.exitCode = EXIT.verdict
     return answer

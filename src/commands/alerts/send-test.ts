@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core'
 
 import {sendTestAlert} from '../../actions/alerts/send-test.js'
-import {parseDurationS} from '../../cli/flags.js'
+import {clusterFlags, parseDurationS} from '../../cli/flags.js'
 import {formatTestResult} from '../../cli/print/alerting.js'
 import {localize} from '../../cli/print/localize.js'
 import {StackCommand} from '../../cli/stack-command.js'
@@ -38,11 +38,12 @@ Exit code 0: every receiver took it. Exit code ${EXIT.verdict}: one did not. Exi
       helpValue: 'DURATION',
       summary: 'How long to wait for the answers.',
     }),
+    ...clusterFlags,
   }
 
   async run(): Promise<unknown> {
     const {flags} = await this.parse(AlertsSendTest)
-    const report = await sendTestAlert(this.project(flags.directory), {
+    const report = await sendTestAlert(this.project(flags), {
       receiver: flags.receiver,
       severity: flags.severity,
       timeoutS: parseDurationS(flags.timeout, 'timeout'),

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 
 import {expireSilence, listSilences, makeSilence} from '../../actions/alerts/silence.js'
-import {parseDurationS} from '../../cli/flags.js'
+import {clusterFlags, parseDurationS} from '../../cli/flags.js'
 import {formatSilence} from '../../cli/print/alerting.js'
 import {localize} from '../../cli/print/localize.js'
 import {StackCommand} from '../../cli/stack-command.js'
@@ -35,11 +35,12 @@ Exit code 0: done. Exit code 2: no comment, or no such silence. Exit code 4: Ale
       summary: 'End this silence now.',
       exclusive: ['comment'],
     }),
+    ...clusterFlags,
   }
 
   async run(): Promise<unknown> {
     const {args, flags} = await this.parse(AlertsSilence)
-    const project = this.project(flags.directory)
+    const project = this.project(flags)
     if (flags.expire !== undefined) {
       await expireSilence(project, flags.expire)
       this.log(`✓ ${this.say(say.expired(flags.expire))}`)

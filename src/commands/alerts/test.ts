@@ -22,7 +22,7 @@ Exit code 1: one fails. Exit code 2: a file can't be read. Exit code 3: the imag
 
   async run(): Promise<AlertTestReport> {
     const {argv, flags} = await this.parse(AlertsTest)
-    const report = await testAlerts(this.project(flags.directory), argv as string[], this.signal)
+    const report = await testAlerts(this.project(flags), argv as string[], this.signal)
     this.log(formatAlertTests(report, this.lang))
     if (!report.ok) process.exitCode = EXIT.verdict
     return report

@@ -29,7 +29,7 @@ export default class ImagesBuild extends StackCommand {
 
   async run(): Promise<{readonly images: readonly ImageState[]}> {
     const {flags} = await this.parse(ImagesBuild)
-    const images = await buildImages(this.project(flags.directory), {
+    const images = await buildImages(this.project(flags), {
       signal: this.signal,
       rebuild: flags.rebuild,
       onLine: (line) => this.showProgress(line),

@@ -12,7 +12,7 @@ export default class ImagesList extends StackCommand {
 
   async run(): Promise<{readonly images: readonly ImageState[]}> {
     const {flags} = await this.parse(ImagesList)
-    const images = await listStackImages(this.project(flags.directory))
+    const images = await listStackImages(this.project(flags))
     this.log(formatImages(images, this.lang))
     return {images}
   }

@@ -15,7 +15,7 @@ and package versions, for comparison. Keep the file under version control. Exit 
 
   async run(): Promise<Record<string, unknown>> {
     const {flags} = await this.parse(ImagesLock)
-    const {file, lock} = await lockImages(this.project(flags.directory))
+    const {file, lock} = await lockImages(this.project(flags))
     this.log(`✓ ${this.say(say.locked(Object.keys(lock.images).length, file))}`)
     return {file, lock}
   }

@@ -14,7 +14,7 @@ export default class ImagesPull extends StackCommand {
 
   async run(): Promise<{readonly images: readonly ImageState[]}> {
     const {flags} = await this.parse(ImagesPull)
-    const images = await pullImages(this.project(flags.directory), {
+    const images = await pullImages(this.project(flags), {
       signal: this.signal,
       onLine: (line) => this.showProgress(line),
       onImage: (line) => this.showStep(line),

@@ -23,7 +23,7 @@ Exit code 3: an image is not on this host, or the disk is full.`
 
   async run(): Promise<Record<string, unknown>> {
     const {args, flags} = await this.parse(ImagesSave)
-    const answer = await saveStackImages(this.project(flags.directory), args.file, this.signal)
+    const answer = await saveStackImages(this.project(flags), args.file, this.signal)
     this.log(`✓ ${this.say(say.saved(answer.images.length, answer.file, formatBytes(answer.bytes)))}`)
     return {...answer}
   }

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 
 import {type AnalyzeReport, analyzeLogs, followLogs, refuseFollow, saveReport} from '../../actions/logs/analyze.js'
+import {clusterFlags} from '../../cli/flags.js'
 import {formatAnalysisReport, formatVerdicts} from '../../cli/print/log-analysis-report.js'
 import {StackCommand} from '../../cli/stack-command.js'
 import {layouts} from '../../logs/analysis.js'
@@ -76,12 +77,13 @@ Exit code 0: analysed. 1: a condition of --fail-on holds. 2: a flag is wrong, or
       min: 0,
       summary: 'Threads that read; one per processor when absent.',
     }),
+    ...clusterFlags,
   }
 
   async run(): Promise<unknown> {
     const {argv, flags} = await this.parse(LogsAnalyze)
     const {component: components = [], 'fail-on': failOn = [], follow, format, output} = flags
-    const project = this.project(flags.directory)
+    const project = this.project(flags)
     const options = {...flags, files: argv.map(String), components, failOn, signal: this.signal}
     if (follow) refuseFollow({format: this.jsonEnabled() ? 'json' : format, output})
     const report = follow

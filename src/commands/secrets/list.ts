@@ -12,7 +12,7 @@ export default class SecretsList extends StackCommand {
 
   async run(): Promise<{readonly secrets: readonly SecretInfo[]}> {
     const {flags} = await this.parse(SecretsList)
-    const secrets = await listProjectSecrets(this.project(flags.directory))
+    const secrets = await listProjectSecrets(this.project(flags))
     this.log(formatSecrets(secrets, this.lang))
     return {secrets}
   }

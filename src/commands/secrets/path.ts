@@ -18,7 +18,7 @@ export default class SecretsPath extends StackCommand {
 
   async run(): Promise<{readonly name: string; readonly path: string}> {
     const {args, flags} = await this.parse(SecretsPath)
-    const path = await locateSecret(this.project(flags.directory), args.name)
+    const path = await locateSecret(this.project(flags), args.name)
     this.log(path)
     return {name: args.name, path}
   }

@@ -1,7 +1,7 @@
 import {Args} from '@oclif/core'
 
 import {type RotateReport, rotateSecret} from '../../actions/secrets/rotate.js'
-import {parseDurationS, timeout} from '../../cli/flags.js'
+import {clusterChangeFlags, parseDurationS, timeout} from '../../cli/flags.js'
 import {StackCommand} from '../../cli/stack-command.js'
 import {EXIT} from '../../errors.js'
 import {secretMessages as say} from '../../messages/secrets.js'
@@ -19,11 +19,11 @@ there is no such secret, or it follows another one. Exit code 4: the store did n
   ]
 
   static override args = {name: Args.string({description: 'Name of the secret.', required: true})}
-  static override flags = {timeout}
+  static override flags = {timeout, ...clusterChangeFlags}
 
   async run(): Promise<RotateReport> {
     const {args, flags} = await this.parse(SecretsRotate)
-    const report = await rotateSecret(this.project(flags.directory), args.name, {
+    const report = await rotateSecret(this.project(flags), args.name, {
       timeoutS: parseDurationS(flags.timeout, 'timeout'),
       signal: this.signal,
     })

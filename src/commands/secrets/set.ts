@@ -24,7 +24,7 @@ export default class SecretsSet extends StackCommand {
 
   async run(): Promise<{readonly name: string; readonly readers: readonly string[]}> {
     const {args, flags} = await this.parse(SecretsSet)
-    const project = this.project(flags.directory)
+    const project = this.project(flags)
     const {readers} = await findSettable(project, args.name)
     if (process.stdin.isTTY) this.logToStderr(this.say(say.typeIt(args.name)))
     await setSecret(project, args.name, await readInput())
