@@ -16,6 +16,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   diff: () => import('./commands/diff.js'),
   down: () => import('./commands/down.js'),
   explain: () => import('./commands/explain.js'),
+  'explain parity': () => import('./commands/explain/parity.js'),
   'host prepare': () => import('./commands/host/prepare.js'),
   'images build': () => import('./commands/images/build.js'),
   'images list': () => import('./commands/images/list.js'),

@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'promql',
     'lint',
     'logs',
+    'parity',
     'render',
     'runtime',
     'checks',
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   promql: [],
   lint: ['alerts', 'promql', 'messages'],
   logs: ['spec', 'messages'],
+  parity: [],
   images: ['spec', 'components', 'system', 'messages'],
   runtime: [
     'spec',
