@@ -11,6 +11,7 @@ import {ensurePrograms} from './programs.js'
 
 /** Version, programs and bound of every tool. The folder `recipes/<name>` holds how it is built. */
 export const TOOLS = {
+  checkov: {version: '3.3.30', programs: ['python3'], minutes: 10},
   coredns: {version: '1.15.0', programs: ['go'], minutes: 15},
   elasticsearch8: {version: '8.19.5', programs: ['javac', 'mvn'], minutes: 5},
   elasticsearch7: {version: '7.17.29', programs: ['javac', 'mvn'], minutes: 5},
@@ -19,6 +20,7 @@ export const TOOLS = {
   helm3: {version: '3.22.0', programs: ['go'], minutes: 15},
   helm4: {version: '4.3.1', programs: ['go'], minutes: 15},
   'kube-schemas': {version: '1.36.3', programs: ['go'], minutes: 10},
+  'kube-score': {version: '1.20.0', programs: ['go'], minutes: 5},
   kubeconform: {version: '0.8.0', programs: ['go'], minutes: 5},
   kubernetes: {version: '1.34.1', programs: ['go'], minutes: 60},
   kwok: {version: '0.8.0', programs: ['go'], minutes: 10},
