@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'images',
     'render/compose-files',
     'render/config-hash',
+    'render/helm/chart-values',
     'system',
     'messages',
   ],

@@ -8,7 +8,7 @@ import {verbatim} from '../text.js'
 const LOOK_EVERY_MS = 3000
 const RESTARTS_ARE_A_LOOP = 3
 
-/** Throws OPS_COMPOSE_UP_FAILED when a service does not come up. */
+/** Throws OPS_UP_FAILED when a service does not come up. */
 export async function startContainers(runtime: Runtime, rendered: Rendered, options: UpOptions): Promise<void> {
   const loop = new AbortController()
   const done = new AbortController()
@@ -50,7 +50,7 @@ async function watchRestarts(
 
 function crashLoop(): OpsError {
   return new OpsError({
-    code: 'OPS_COMPOSE_UP_FAILED',
+    code: 'OPS_UP_FAILED',
     kind: 'external',
     message: say.crashLoop,
     suggestions: [verbatim('opsctl status')],

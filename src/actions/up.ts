@@ -102,7 +102,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
 
 /** A start that failed because a service is not up is a verdict on that service; any other failure stays an error. */
 async function explain(open: OpenStack, error: unknown, progress: Progress): Promise<readonly Diagnosis[]> {
-  const isStart = error instanceof OpsError && error.code === 'OPS_COMPOSE_UP_FAILED' && progress.committed
+  const isStart = error instanceof OpsError && error.code === 'OPS_UP_FAILED' && progress.committed
   if (!isStart) throw error
   const failures = await diagnoseFailure(open.runtime)
   if (failures.every((failure) => failure.state === 'missing')) throw error

@@ -7,6 +7,7 @@ export const planMessages = {
     recreate: {en: 'recreate', zh: '重建'},
     restart: {en: 'start again', zh: '重新启动'},
     reload: {en: 'reload', zh: '重新加载'},
+    update: {en: 'update around it', zh: '更新外围对象'},
     remove: {en: 'remove', zh: '移除'},
     unchanged: {en: 'unchanged', zh: '不变'},
   },

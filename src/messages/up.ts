@@ -28,9 +28,10 @@ export const upMessages = defineMessages({
   planCounts: (services: readonly Planned[]) => {
     const [create, recreate, remove] = ['create', 'recreate', 'remove'].map((action) => count(services, action))
     const [restart, reload, same] = ['restart', 'reload', 'unchanged'].map((action) => count(services, action))
+    const around = count(services, 'update')
     return {
-      en: `${create} create, ${recreate} recreate, ${restart} restart, ${reload} reload, ${remove} remove, ${same} unchanged`,
-      zh: `创建 ${create}，重建 ${recreate}，重启 ${restart}，重新加载 ${reload}，移除 ${remove}，不变 ${same}`,
+      en: `${create} create, ${recreate} recreate, ${restart} restart, ${reload} reload,${around > 0 ? ` ${around} update,` : ''} ${remove} remove, ${same} unchanged`,
+      zh: `创建 ${create}，重建 ${recreate}，重启 ${restart}，重新加载 ${reload}，${around > 0 ? `更新外围 ${around}，` : ''}移除 ${remove}，不变 ${same}`,
     }
   },
   nothingToTry: {en: 'none changed', zh: '无变化'},

@@ -51,6 +51,8 @@ export function openComposeRuntime(project: Project, stack: Stack): Runtime {
     },
 
     up: async (rendered, options) => bringUp(project, await modelOf(rendered), rendered, options),
+    // The files are mounted from deploy/ itself.
+    deliverConfigs: async () => undefined,
     recordApplied: async (rendered) => record(project, stack, rendered, await modelOf(rendered)),
 
     async down(control) {
@@ -155,7 +157,7 @@ function lastLines(result: RunResult): string {
 
 function composeFailed(verb: string, result: RunResult): OpsError {
   return new OpsError({
-    code: `OPS_COMPOSE_${verb.toUpperCase()}_FAILED`,
+    code: verb === 'up' ? 'OPS_UP_FAILED' : `OPS_COMPOSE_${verb.toUpperCase()}_FAILED`,
     kind: 'external',
     message: runtimeMessages.composeFailed(verb),
     detail: lastLines(result),

@@ -22,6 +22,8 @@ export interface ServiceState {
   /** What the engine said when it could not start it. */
   readonly error?: string
   readonly ports: readonly {readonly bind: string; readonly host: number; readonly container: number}[]
+  /** Why it does not run and what to do, where the cluster itself says so in words that are certain. */
+  readonly cause?: {readonly cause: Text; readonly fix: Text}
 }
 
 export interface LogLine {
@@ -43,7 +45,8 @@ export interface LogQuery {
 /** What bringing the rendered files up would do to one service. */
 export interface ServiceChange {
   readonly service: string
-  readonly action: 'create' | 'recreate' | 'restart' | 'reload' | 'remove' | 'unchanged'
+  /** `update`: what surrounds its containers changes, as its address or who may call it; none of them is touched. */
+  readonly action: 'create' | 'recreate' | 'restart' | 'reload' | 'update' | 'remove' | 'unchanged'
   /** Keys that differ, as in `environment.PORT` or `image`, config files, `secret <name>`. Empty for create and remove. */
   readonly because: readonly string[]
 }
@@ -93,6 +96,11 @@ export interface Runtime {
   validate(rendered: Rendered, service: string, argv: readonly string[], signal?: AbortSignal): Promise<Validation>
   /** Creates, recreates and starts what differs from deploy/, and waits until every container is healthy. */
   up(rendered: Rendered, options: UpOptions): Promise<void>
+  /**
+   * Makes sure that the running containers of these services have the configuration files of deploy/, so that a reload
+   * reads the new ones. Nothing is to be done where they are mounted from there.
+   */
+  deliverConfigs(services: readonly string[], signal?: AbortSignal): Promise<void>
   /** Records what runs now, so that the next plan can say which key changed. */
   recordApplied(rendered: Rendered): Promise<void>
   /** Removes containers and networks; never a volume. */

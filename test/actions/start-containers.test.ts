@@ -23,7 +23,7 @@ test('a service that crashes over and over ends the waiting', async () => {
   let restarts = 5
   const runtime = waiting(() => restarts++ * 3)
   await expect(startContainers(runtime, rendered, {timeoutS: 300})).rejects.toMatchObject({
-    code: 'OPS_COMPOSE_UP_FAILED',
+    code: 'OPS_UP_FAILED',
   })
 }, 15_000)
 

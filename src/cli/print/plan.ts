@@ -4,7 +4,7 @@ import type {ServiceChange} from '../../runtime/runtime.js'
 import type {Lang} from '../../text.js'
 import {formatColumns} from './units.js'
 
-const MARKS = {create: '+', recreate: '±', restart: '↻', reload: '↺', remove: '-', unchanged: ' '} as const
+const MARKS = {create: '+', recreate: '±', restart: '↻', reload: '↺', update: '~', remove: '-', unchanged: ' '} as const
 
 /** A plan as a person reads it: what changes and why; what stays is only counted. */
 export function formatPlan(plan: PlanReport, lang: Lang): string {
