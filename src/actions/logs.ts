@@ -1,11 +1,11 @@
 import {OpsError} from '../errors.js'
 import {logsMessages as say} from '../messages/logs.js'
 import type {Project} from '../project.js'
-import {openComposeRuntime} from '../runtime/compose.js'
 import {hideProjectSecrets} from '../runtime/hide-secrets.js'
 import type {LogLine} from '../runtime/runtime.js'
 import {loadStack} from '../spec/load-stack.js'
 import {readTime} from './logs/read-time.js'
+import {openRuntime} from './open-runtime.js'
 import {pickServices} from './pick-services.js'
 
 export interface LogOptions {
@@ -22,7 +22,8 @@ export async function readLogs(project: Project, options: LogOptions): Promise<A
   const grep = options.grep === undefined ? undefined : parseGrep(options.grep)
   readTime('logs', 'since', options.since)
   const [{stack}] = await Promise.all([loadStack(project), hideProjectSecrets(project)])
-  return openComposeRuntime(project, stack).logs({
+  const {runtime} = await openRuntime(project, stack)
+  return runtime.logs({
     services: pickServices(stack, options.names),
     follow: options.follow,
     signal: options.signal,

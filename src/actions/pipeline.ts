@@ -8,13 +8,14 @@ import {loadOverlay} from '../render/overlay.js'
 import {renderStack} from '../render/render-stack.js'
 import {handEditError, type Staged, stageFiles} from '../render/write-files.js'
 import {openAccess} from '../runtime/access.js'
-import {openComposeRuntime} from '../runtime/compose.js'
+import type {ClusterTarget} from '../runtime/cluster-target.js'
 import {hideProjectSecrets} from '../runtime/hide-secrets.js'
 import type {Plan, Rendered, Runtime, ServiceChange} from '../runtime/runtime.js'
 import {loadStack} from '../spec/load-stack.js'
 import {listSecrets} from '../spec/secrets.js'
 import {openSecretStore} from '../system/secret-store.js'
 import {loadWithFiles} from './load-with-files.js'
+import {openRuntime} from './open-runtime.js'
 import {findStale, listReloadable} from './reload-component.js'
 
 /** A project with its stack loaded and its runtime open. */
@@ -24,6 +25,8 @@ export interface OpenStack {
   readonly warnings: readonly Problem[]
   readonly runtime: Runtime
   readonly access: Access
+  /** Where it lies, for the target helm. */
+  readonly cluster?: ClusterTarget
 }
 
 /** Rendered files that lie ready, and what a plan needs to know of the secrets. */
@@ -39,8 +42,9 @@ export interface Prepared {
 /** Loads opsctl.yaml and opens its runtime; starts nothing. For a command that is to change what runs, the files it names are judged too. */
 export async function openStack(project: Project, options: {readonly forChange?: boolean} = {}): Promise<OpenStack> {
   const {stack, warnings} = await (options.forChange ? loadWithFiles(project) : loadStack(project))
-  const runtime = openComposeRuntime(project, stack)
-  return {project, stack, warnings, runtime, access: openAccess(project, stack, runtime)}
+  const {runtime, cluster} = await openRuntime(project, stack)
+  const access = openAccess(project, stack, runtime)
+  return {project, stack, warnings, runtime, access, ...(cluster ? {cluster} : {})}
 }
 
 /**

@@ -1,13 +1,13 @@
 import {listServices} from '../images/list-services.js'
 import type {Project} from '../project.js'
 import {type Cause, findCause} from '../runtime/causes.js'
-import {openComposeRuntime} from '../runtime/compose.js'
 import {hideProjectSecrets} from '../runtime/hide-secrets.js'
 import type {Runtime, ServiceState} from '../runtime/runtime.js'
 import {isUp} from '../runtime/service-states.js'
 import {loadStack} from '../spec/load-stack.js'
 import {nowMs, sleep} from '../system/clock.js'
 import {listUis} from './open.js'
+import {openRuntime} from './open-runtime.js'
 
 export interface ServiceReport extends ServiceState {
   readonly up: boolean
@@ -29,7 +29,7 @@ export interface StatusReport {
 /** What runs, what does not, and why. One look at the engine; nothing is started. */
 export async function reportStatus(project: Project): Promise<StatusReport> {
   const {stack} = await loadStack(project)
-  const runtime = openComposeRuntime(project, stack)
+  const {runtime} = await openRuntime(project, stack)
   const states = await runtime.status()
   if (!states.every(isUp)) await hideProjectSecrets(project)
   const services = await Promise.all(states.map((state) => reportService(runtime, state)))

@@ -48,7 +48,7 @@ export async function checkAlerts(project: Project): Promise<AlertCheckReport> {
   const found = rendered.flatMap(({path, content}) =>
     readRules(content).flatMap((rule) => foundIn(rule, path.slice(RULES.length))),
   )
-  const prometheus = openPrometheus(project, stack)
+  const prometheus = await openPrometheus(project, stack)
   await firstScrapes(prometheus)
   const names = new Set((await prometheus.ask('label/__name__/values')) as string[])
   const series = indexSeries(loadContracts())

@@ -78,7 +78,7 @@ interface ActiveAlert {
 }
 
 async function askFiring(project: Project, stack: Stack): Promise<ReadonlyMap<string, readonly FiringAlert[]>> {
-  const {alerts} = (await openPrometheus(project, stack).ask('alerts')) as {alerts: readonly ActiveAlert[]}
+  const {alerts} = (await (await openPrometheus(project, stack)).ask('alerts')) as {alerts: readonly ActiveAlert[]}
   const byName = new Map<string, FiringAlert[]>()
   for (const {labels, annotations, state, activeAt} of alerts) {
     if (state !== 'firing') continue

@@ -5,8 +5,8 @@ import {OpsError} from '../../errors.js'
 import {alertMessages as say} from '../../messages/alerts.js'
 import type {Project} from '../../project.js'
 import {openAccess} from '../../runtime/access.js'
-import {openComposeRuntime} from '../../runtime/compose.js'
 import {verbatim} from '../../text.js'
+import {openRuntime} from '../open-runtime.js'
 
 const TIMEOUT_MS = 15_000
 
@@ -16,8 +16,9 @@ export interface PrometheusApi {
 }
 
 /** Opens it; nothing is asked yet. */
-export function openPrometheus(project: Project, stack: Stack): PrometheusApi {
-  const access = openAccess(project, stack, openComposeRuntime(project, stack))
+export async function openPrometheus(project: Project, stack: Stack): Promise<PrometheusApi> {
+  const {runtime} = await openRuntime(project, stack)
+  const access = openAccess(project, stack, runtime)
   return {
     async ask(path) {
       if (!stack.prometheus.enabled) throw unreachable(say.noPrometheus)

@@ -11,7 +11,6 @@ import {type Condition, conditionNames, judgeCondition, parseCondition, type Ver
 import type {AnalysisOptions} from '../../logs/options.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Project} from '../../project.js'
-import {openComposeRuntime} from '../../runtime/compose.js'
 import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {loadStack} from '../../spec/load-stack.js'
 import {sleep} from '../../system/clock.js'
@@ -20,6 +19,7 @@ import {inspectLogFile, isPipe, untilAborted} from '../../system/log-files.js'
 import {putFile} from '../../system/put-file.js'
 import {interrupted} from '../../system/run.js'
 import type {Text} from '../../text.js'
+import {openRuntime} from '../open-runtime.js'
 import {pickServices} from '../pick-services.js'
 import {type AnalyseProgress, analyse, type LogSource} from './read-sources.js'
 import {readTime} from './read-time.js'
@@ -147,7 +147,7 @@ function refuseBoth({files, components}: AnalyzeOptions): void {
 /** The output of the stack's containers, a stream per service, the project's secrets hidden. */
 async function containerLines(project: Project, {components, signal}: AnalyzeOptions, follow: boolean) {
   const [{stack}] = await Promise.all([loadStack(project), hideProjectSecrets(project)])
-  const runtime = openComposeRuntime(project, stack)
+  const {runtime} = await openRuntime(project, stack)
   return pickServices(stack, components).map((service) => ({
     name: service,
     lines: runtime.logs({services: [service], follow, signal}),

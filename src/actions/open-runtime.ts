@@ -1,0 +1,30 @@
+/** Opens what the stack runs on. A cluster's modules are read only for a stack that lies in one. */
+import type {Stack} from '../components/component.js'
+import type {Project} from '../project.js'
+import type {ClusterTarget} from '../runtime/cluster-target.js'
+import {openComposeRuntime} from '../runtime/compose.js'
+import type {Runtime} from '../runtime/runtime.js'
+
+export interface OpenRuntime {
+  readonly runtime: Runtime
+  /** Where the stack lies, for the target helm. */
+  readonly cluster?: ClusterTarget
+}
+
+/** Touches neither Docker nor the cluster. Throws OPS_CONTEXT_MISSING. */
+export async function openRuntime(project: Project, stack: Stack): Promise<OpenRuntime> {
+  if (stack.target === 'compose') return {runtime: openComposeRuntime(project, stack)}
+  const [{openHelmRuntime}, cluster] = await Promise.all([
+    import('../runtime/helm/helm.js'),
+    openTarget(project, stack),
+  ])
+  return {runtime: openHelmRuntime(project, stack, cluster), cluster}
+}
+
+/** Where a stack lies: the flags of this run win over opsctl.yaml. */
+async function openTarget(project: Project, stack: Stack): Promise<ClusterTarget> {
+  const {resolveClusterTarget} = await import('../runtime/cluster-target.js')
+  const {context, kubeconfig} = project.choice
+  const target = resolveClusterTarget(project, stack, context === undefined ? {} : {context})
+  return kubeconfig === undefined ? target : {...target, kubeconfig}
+}
