@@ -30,7 +30,7 @@ describe('every component is a room with all its walls', () => {
   test('no room is missing, and no folder of templates belongs to none', async () => {
     expect(components.map(({id}) => id).toSorted()).toEqual(rooms.toSorted())
     const templates = await readdir(join(root, 'templates'), {withFileTypes: true})
-    const known = [...rooms, ...upcomingKeys, 'json-exporter']
+    const known = [...rooms, ...upcomingKeys, 'json-exporter', 'chart']
     const strays = templates.filter((entry) => entry.isDirectory() && !known.includes(entry.name))
     expect(strays.map(({name}) => name)).toEqual([])
   })

@@ -38,6 +38,8 @@ export type Mount =
       readonly mode?: string
       readonly uid?: number
       readonly exec?: boolean
+      /** Name under which the containers of one pod share it, see `sidecarOf`. On a cluster only. */
+      readonly shared?: string
     }
   /** A path of the host, for agents only. */
   | {
@@ -68,6 +70,15 @@ export interface Listener {
 export interface Call {
   readonly service: string
   readonly port: number
+}
+
+/** How an app is asked from outside of its container, by HTTP. Read where the cluster asks. */
+export interface HttpProbe {
+  readonly port: number
+  /** Answers 2xx while the process works; asks nothing of another service. */
+  readonly live: string
+  /** Answers 2xx while it can serve. */
+  readonly ready: string
 }
 
 export interface Healthcheck {
@@ -126,6 +137,14 @@ export interface ServiceSpec {
   readonly mounts?: readonly Mount[]
   readonly limits: {readonly memoryMiB: number; readonly cpus: number; readonly pids: number}
   readonly healthcheck?: Healthcheck
+  /** For one whose image need not hold a program that asks: a cluster asks by itself. */
+  readonly probe?: HttpProbe
+  /** More replicas under load, where the cluster can; `replicas` is then the least. */
+  readonly autoscale?: {readonly max: number; readonly cpuPercent: number}
+  /** Argv of a job in its image, before a new version starts; on a cluster only. */
+  readonly migrate?: readonly string[]
+  /** The service in whose pod it runs, on a cluster only: the two share a folder or an address. */
+  readonly sidecarOf?: string
   /** Services that must be healthy first. Those that are not in the stack are dropped when rendered. */
   readonly after?: readonly string[]
   /** Started once every other service is: for one that watches the others, so that its first look finds them. */
@@ -191,6 +210,8 @@ export interface Binding {
   /** Environment variable name → secret name. `DATABASE_URL` becomes `DATABASE_URL_FILE=/run/secrets/<name>` when delivered as a file. */
   readonly secretEnv: Readonly<Record<string, string>>
   readonly networks: readonly Network[]
+  /** Where the store listens. */
+  readonly call: Call
 }
 
 /** A Prometheus scrape job, in the words of `scrape_configs`. */

@@ -4,7 +4,7 @@
  */
 import {fail, pass} from '../checks/check.js'
 import {type Text, verbatim} from '../text.js'
-import type {HealthCheck, RenderContext, RenderedFile, ScrapeJob, ServiceSpec} from './component.js'
+import type {Call, HealthCheck, RenderContext, RenderedFile, ScrapeJob, ServiceSpec} from './component.js'
 
 /** The exporter of one server. */
 export interface JsonExporter {
@@ -18,6 +18,8 @@ export interface JsonExporter {
   /** The address of the server under the name that main.js reads, and what it needs to log in: never a secret. */
   readonly env: Readonly<Record<string, string>>
   readonly secrets?: readonly string[]
+  /** The server's port that `env` names. */
+  readonly asks: Call
 }
 
 const PROGRAMS = '/opt/exporter'
@@ -30,7 +32,7 @@ export function exporterFiles({room, module}: JsonExporter, {template}: RenderCo
 }
 
 /** The container that runs it. Its lines are not collected, as none of the log path are: they would come round again. */
-export function exporterService({room, port, env, secrets}: JsonExporter): ServiceSpec {
+export function exporterService({room, port, env, secrets, asks}: JsonExporter): ServiceSpec {
   return {
     name: `${room}-exporter`,
     image: 'node',
@@ -38,6 +40,8 @@ export function exporterService({room, port, env, secrets}: JsonExporter): Servi
     command: [`${PROGRAMS}/${room}/exporter/main.js`],
     user: '1000:1000',
     networks: ['obs'],
+    listens: [{name: 'metrics', port}],
+    calls: [asks],
     env: {PORT: String(port), ...env},
     ...(secrets ? {secrets} : {}),
     mounts: [{kind: 'config', from: `deploy/${room}/config/exporter`, to: PROGRAMS, reload: false}],

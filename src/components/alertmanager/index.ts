@@ -65,11 +65,13 @@ function service(stack: Stack): ServiceSpec {
     ],
     user: '65534:65534',
     networks: ['obs', 'edge', ...(sends ? (['egress'] as const) : [])],
+    listens: [{name: 'http', port: PORT}],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Alertmanager', zh: 'Alertmanager'}}],
     secrets: [PASSWORD, WEB_CONFIG, ...mountedSecrets(stack)],
     mounts: [
       {kind: 'config', from: 'deploy/alertmanager/config', to: CONFIG, reload: true},
-      {kind: 'volume', name: 'alertmanager-data', to: '/alertmanager'},
+      // Silences, and what was sent.
+      {kind: 'volume', name: 'alertmanager-data', to: '/alertmanager', sizeMiB: 256},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 128},
     healthcheck: {

@@ -2,6 +2,7 @@
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
 import {
+  type Call,
   defineComponent,
   type HealthCheck,
   type Network,
@@ -47,12 +48,15 @@ function service(name: string, app: App, {bindings, stack}: RenderContext): Serv
       app,
       usedBindings(app, bindings).flatMap((binding) => binding.networks),
     ),
+    listens: [{name: 'http', port: app.port}],
+    calls: callsOf(name, app, {bindings, stack}),
     env: plainEnv(name, app, bindings),
     ...(app.deliver === 'files' ? {secrets: Object.values(secrets).toSorted()} : {}),
-    ...(needsEnvFile(app, secrets) ? {envFiles: [envFileSecret(name)]} : {}),
+    ...(needsEnvFile(app, secrets) ? {envFiles: [envFileSecret(name)], secretEnv: secrets} : {}),
     limits: {memoryMiB: app.limits.memory, cpus: app.limits.cpus, pids: 256},
     after: app.uses,
     replicas: app.replicas,
+    probe: {port: app.port, live: app.health.path, ready: app.health.ready ?? app.health.path},
     waivers: [
       {
         rule: 'no-healthcheck',
@@ -63,6 +67,16 @@ function service(name: string, app: App, {bindings, stack}: RenderContext): Serv
       },
     ],
   }
+}
+
+/** The stores it uses, and the other apps: they are on one network. */
+function callsOf(
+  name: string,
+  app: App,
+  {bindings, stack}: Pick<RenderContext, 'bindings' | 'stack'>,
+): readonly Call[] {
+  const others = Object.entries(stack.apps).filter(([other]) => other !== name)
+  return [...usedBindings(app, bindings).map(({call}) => call), ...others.map(([service, {port}]) => ({service, port}))]
 }
 
 function imageOf(name: string, app: App, project: string): ServiceSpec['image'] {

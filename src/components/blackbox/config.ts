@@ -84,6 +84,12 @@ export function listProbes(stack: Stack): readonly Probe[] {
   ]
 }
 
+/** Ports of the gateway's container that the probes go to. */
+export function listGatewayPorts(stack: Stack): readonly number[] {
+  const urls = [...listProbes(stack), ...listRedirectProbes(stack)].map(({url}) => new URL(url))
+  return [...new Set(urls.filter(({hostname}) => hostname === 'gateway').map(({port}) => Number(port)))].toSorted()
+}
+
 function routeProbe(stack: Stack, name: string, route: Stack['gateway']['routes'][string]): Probe {
   const prefix = route.paths[0] ?? '/'
   const ready = readyPath(stack, route.upstreams, prefix, route.stripPrefix)

@@ -2,7 +2,7 @@
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
 import {defineComponent, type HealthCheck, type ServiceSpec, type Stack} from '../component.js'
-import {configFiles, hasTls, listRedirectProbes, PORT, scrapeJobs} from './config.js'
+import {configFiles, hasTls, listGatewayPorts, listRedirectProbes, PORT, scrapeJobs} from './config.js'
 
 export const blackbox = defineComponent({
   id: 'blackbox',
@@ -33,6 +33,8 @@ function service(stack: Stack): ServiceSpec {
     user: '65534:65534',
     // The gateway answers it inside; only the person's own URLs need the way out.
     networks: targets.length === 0 ? ['obs'] : ['obs', 'egress'],
+    listens: [{name: 'metrics', port: PORT}],
+    calls: listGatewayPorts(stack).map((port) => ({service: 'gateway', port})),
     mounts: [{kind: 'config', from: 'deploy/blackbox/config', to: '/etc/blackbox_exporter', reload: false}],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     lookupTimeoutS: 1,

@@ -38,6 +38,7 @@ function service(stack: Stack): ServiceSpec {
     command: [`${PROGRAM}/main.js`],
     user: '0:0',
     networks: ['obs'],
+    listens: [{name: 'metrics', port: PORT}],
     env: {CGROUP_DIR: '/host/cgroup', CONTAINERS_DIR: '/host/containers', PORT: `${PORT}`, PROJECT: stack.project},
     mounts: [
       {kind: 'config', from: 'deploy/cadvisor/config', to: PROGRAM, reload: false},

@@ -50,6 +50,8 @@ export function keeperService(): ServiceSpec {
     command: ['--max-old-space-size=48', `${PROGRAMS}/elasticsearch/keeper/main.js`],
     user: '1000:1000',
     networks: ['obs'],
+    listens: [{name: 'metrics', port: PORT}],
+    calls: [{service: HOST, port: STORE_PORT}],
     env: {
       CA_FILE: `/run/secrets/${AUTHORITY}`,
       DEFINITION: `${PROGRAMS}/definition.json`,

@@ -34,6 +34,7 @@ export function describeServer(stack: Stack): ServiceSpec {
     entrypoint: ['sh', `${CONFIG}/start.sh`],
     user: '1000:0',
     networks: port === undefined ? ['obs'] : ['obs', 'edge'],
+    listens: [{name: 'https', port: PORT}],
     ...(port === undefined ? {} : {ports: [publishedAt(port)]}),
     env: {ES_PATH_CONF: '/run/elasticsearch'},
     secrets: [
@@ -45,7 +46,7 @@ export function describeServer(stack: Stack): ServiceSpec {
       ...(stack.kibana.enabled ? [SERVICE_TOKENS] : []),
     ],
     mounts: [
-      {kind: 'volume', name: 'elasticsearch-data', to: `${HOME}/data`},
+      {kind: 'volume', name: 'elasticsearch-data', to: `${HOME}/data`, sizeMiB: dataMiB(stack)},
       {kind: 'config', from: 'deploy/elasticsearch/config/server', to: CONFIG, reload: false},
       {kind: 'tmpfs', to: '/run/elasticsearch', sizeMiB: 16, mode: '0700', uid: 1000},
       {kind: 'tmpfs', to: `${HOME}/logs`, sizeMiB: 32, mode: '0700', uid: 1000},
@@ -88,6 +89,8 @@ export function describeExporter(): ServiceSpec {
     ],
     user: '65534:65534',
     networks: ['obs'],
+    listens: [{name: 'metrics', port: EXPORTER_PORT}],
+    calls: [{service: HOST, port: PORT}],
     env: {ES_USERNAME: 'exporter'},
     secrets: [AUTHORITY, EXPORTER_PASSWORD],
     limits: EXPORTER_LIMITS,
@@ -103,6 +106,11 @@ export function describeExporter(): ServiceSpec {
     after: ['elasticsearch'],
     logs: {collect: false},
   }
+}
+
+/** Where a volume has a size: lines may fill their budget, and Elasticsearch takes no more once a disk is 85 % full. */
+function dataMiB({logs}: Stack): number {
+  return Math.ceil(logs.disk * 1.3) + 1024
 }
 
 function publishedAt(host: number) {

@@ -13,6 +13,7 @@ const exporter: JsonExporter = {
   module: 'stats.js',
   up: 'filebeat_up',
   env: {FILEBEAT_URL: `http://filebeat:${PORT}`},
+  asks: {service: 'filebeat', port: PORT},
 }
 
 export const filebeat = defineComponent({

@@ -29,6 +29,8 @@ export function describeServer(stack: Stack): ServiceSpec {
     ...startedBy(isLight),
     user: '0:0',
     networks: ['obs'],
+    listens: [{name: 'http', port: PORT}],
+    calls: [isLight ? {service: 'elasticsearch', port: 9200} : {service: 'logstash', port: 5044}],
     secrets: isLight ? [AUTHORITY, WRITER_PASSWORD] : [AUTHORITY],
     mounts: [
       {kind: 'config', from: 'deploy/filebeat/config/server', to: CONFIG, reload: false},

@@ -1,8 +1,17 @@
 /** The gateway and, where the server does not count by itself, the sidecar that turns its access log into metrics. */
-import type {Mount, PublishedPort, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../component.js'
+import type {
+  Listener,
+  Mount,
+  PublishedPort,
+  RenderContext,
+  RenderedFile,
+  ScrapeJob,
+  ServiceSpec,
+  Stack,
+} from '../component.js'
 import {bashHealthcheck, CONFIG, METRICS_FILES, SERVER_FILES, SHARED} from './driver.js'
 import {drivers} from './drivers.js'
-import {type GatewayPlan, planRoutes, ports} from './route-plan.js'
+import {type GatewayPlan, planRoutes, ports, type Upstream} from './route-plan.js'
 import {mountedSecrets} from './secrets.js'
 
 const SOCKET = `${SHARED}/access.sock`
@@ -40,7 +49,6 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
   const {gateway} = stack
   const driver = drivers[gateway.driver]
   const config: Mount = {kind: 'config', from: `deploy/${SERVER_FILES}`, to: CONFIG, reload: true}
-  const shared: Mount = {kind: 'volume', name: 'gateway-run', to: SHARED, readOnly: true}
   return {
     name: 'gateway',
     logs: {layout: 'gateway'},
@@ -48,14 +56,18 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
     entrypoint: driver.entrypoint,
     command: driver.command(plan),
     user: driver.user,
-    networks: ['edge', 'app', 'obs'],
+    networks: reachesOut(plan, stack) ? ['edge', 'app', 'obs', 'egress'] : ['edge', 'app', 'obs'],
+    listens: listeners(plan),
+    calls: appTargets(plan).map(({host, port}) => ({service: host, port})),
     ports: publishedPorts(plan),
     env: driver.env,
     secrets: mountedSecrets(stack),
-    mounts: driver.countsItself ? [config, ...driver.mounts(plan)] : [config, shared, ...driver.mounts(plan)],
+    mounts: driver.countsItself
+      ? [config, ...driver.mounts(plan)]
+      : [config, shared(stack, {readOnly: true}), ...driver.mounts(plan)],
     limits: {memoryMiB: gateway.limits.memory, cpus: gateway.limits.cpus, pids: 256},
     healthcheck: {test: driver.healthcheck, intervalS: 5, timeoutS: 5, retries: 3, startPeriodS: 20},
-    after: ['gateway-metrics', ...appsOf(plan)],
+    after: ['gateway-metrics', ...appTargets(plan).map(({host}) => host)],
     capAdd: driver.capAdd,
     stopGraceS: 30,
     stopSignal: driver.stopSignal,
@@ -63,9 +75,11 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
   }
 }
 
-function metricsService({gateway}: Stack): ServiceSpec {
+function metricsService(stack: Stack): ServiceSpec {
+  const {gateway} = stack
   return {
     name: 'gateway-metrics',
+    sidecarOf: 'gateway',
     image: 'mtail',
     entrypoint: ['sh', '-c', START_METRICS, 'mtail'],
     command: [
@@ -81,10 +95,8 @@ function metricsService({gateway}: Stack): ServiceSpec {
     // Only the same user may write to the socket.
     user: drivers[gateway.driver].user,
     networks: ['obs'],
-    mounts: [
-      {kind: 'config', from: `deploy/${METRICS_FILES}`, to: PROGRAMS, reload: false},
-      {kind: 'volume', name: 'gateway-run', to: SHARED},
-    ],
+    listens: [{name: 'metrics', port: ports.metrics}],
+    mounts: [{kind: 'config', from: `deploy/${METRICS_FILES}`, to: PROGRAMS, reload: false}, shared(stack)],
     limits: {memoryMiB: 96, cpus: 1, pids: 128},
     healthcheck: {
       test: bashHealthcheck(ports.metrics, '/metrics'),
@@ -97,6 +109,12 @@ function metricsService({gateway}: Stack): ServiceSpec {
   }
 }
 
+/** The folder of the socket. In a pod it needs no volume, which would outlive the two and tie them to a node. */
+function shared({target}: Stack, more: {readonly readOnly?: true} = {}): Mount {
+  if (target === 'helm') return {kind: 'tmpfs', to: SHARED, sizeMiB: 1, shared: 'gateway-run'}
+  return {kind: 'volume', name: 'gateway-run', to: SHARED, ...more}
+}
+
 function publishedPorts({gateway, tls}: GatewayPlan): readonly PublishedPort[] {
   const {bind, httpPort, httpsPort} = gateway
   const http = {bind, host: httpPort, container: ports.http, use: {en: 'Gateway, http', zh: '网关 http'}}
@@ -104,7 +122,18 @@ function publishedPorts({gateway, tls}: GatewayPlan): readonly PublishedPort[] {
   return tls ? [http, https] : [http]
 }
 
-function appsOf({routes}: GatewayPlan): readonly string[] {
-  const targets = routes.flatMap((route) => route.targets)
-  return [...new Set(targets.filter(({kind}) => kind === 'app').map(({host}) => host))].toSorted()
+/** On a cluster `edge` is no way out, so one to upstreams that are URLs is asked for. */
+function reachesOut({routes}: GatewayPlan, {target}: Stack): boolean {
+  return target === 'helm' && routes.some((route) => route.targets.some(({kind}) => kind === 'url'))
+}
+
+function listeners({tls}: GatewayPlan): readonly Listener[] {
+  const https = {name: 'https', port: ports.https}
+  return [{name: 'http', port: ports.http}, ...(tls ? [https] : []), {name: 'internal', port: ports.internal}]
+}
+
+/** The apps that routes lead to, each once. */
+function appTargets({routes}: GatewayPlan): readonly Upstream[] {
+  const apps = routes.flatMap((route) => route.targets).filter(({kind}) => kind === 'app')
+  return [...new Map(apps.map((app) => [app.host, app])).values()].toSorted((a, b) => (a.host < b.host ? -1 : 1))
 }

@@ -67,13 +67,18 @@ function service(stack: Stack): ServiceSpec {
     image: 'grafana',
     user: '472:0',
     networks: ['obs', 'edge'],
+    listens: [{name: 'http', port: PORT}],
+    calls: [
+      {service: 'prometheus', port: 9090},
+      {service: 'alertmanager', port: 9093},
+    ],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Grafana', zh: 'Grafana'}}],
     env: environment(stack),
     secrets: [PASSWORD, 'prometheus-password', ...(stack.alertmanager.enabled ? ['alertmanager-password'] : [])],
     mounts: [
       // What it reads at its start only: a change makes a new container, which takes three seconds.
       {kind: 'config', from: 'deploy/grafana/config', to: CONFIG, reload: false},
-      {kind: 'volume', name: 'grafana-data', to: '/var/lib/grafana'},
+      {kind: 'volume', name: 'grafana-data', to: '/var/lib/grafana', sizeMiB: 1024},
       {kind: 'tmpfs', to: '/tmp', sizeMiB: 64},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 256},

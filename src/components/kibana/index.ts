@@ -22,6 +22,7 @@ const exporter: JsonExporter = {
     PASSWORD_FILE: `/run/secrets/${EXPORTER_PASSWORD}`,
   },
   secrets: [EXPORTER_PASSWORD],
+  asks: {service: 'kibana', port: PORT},
 }
 
 export const kibana = defineComponent({

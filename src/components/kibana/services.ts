@@ -12,11 +12,14 @@ export function describeServer(stack: Stack): ServiceSpec {
     user: '1000:0',
     // `edge` because a port published on internal networks alone is dropped without a word.
     networks: ['obs', 'edge'],
+    listens: [{name: 'http', port: PORT}],
+    calls: [{service: 'elasticsearch', port: 9200}],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Kibana', zh: 'Kibana'}}],
     secrets: [CA, ...Object.keys(VARIABLES)],
     mounts: [
       {kind: 'config', from: 'deploy/kibana/config/server', to: CONFIG, reload: false},
-      {kind: 'volume', name: 'kibana-data', to: `${HOME}/data`},
+      // Little more than its own id.
+      {kind: 'volume', name: 'kibana-data', to: `${HOME}/data`, sizeMiB: 256},
       {kind: 'tmpfs', to: `${HOME}/logs`, sizeMiB: 16, uid: 1000},
       {kind: 'tmpfs', to: '/tmp', sizeMiB: 256, mode: '1777'},
     ],

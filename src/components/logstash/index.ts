@@ -13,6 +13,7 @@ const exporter: JsonExporter = {
   module: 'stats.js',
   up: 'logstash_info_up',
   env: {LOGSTASH_URL: `http://logstash:${API_PORT}`},
+  asks: {service: 'logstash', port: API_PORT},
 }
 
 export const logstash = defineComponent({

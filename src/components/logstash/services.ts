@@ -13,7 +13,7 @@ import {
   WRITER_VARIABLE,
 } from './names.js'
 import {PIPELINE} from './pipeline.js'
-import {heapMiB} from './settings.js'
+import {dataMiB, heapMiB} from './settings.js'
 
 const PROGRAM = `${HOME}/bin/logstash`
 const SETTINGS = ['--path.settings', `${CONFIG}/settings`]
@@ -35,11 +35,16 @@ export function describeServer(stack: Stack): ServiceSpec {
     command: SETTINGS,
     user: '1000:0',
     networks: ['obs'],
+    listens: [
+      {name: 'beats', port: 5044},
+      {name: 'api', port: API_PORT},
+    ],
+    calls: [{service: 'elasticsearch', port: 9200}],
     env: {LS_JAVA_OPTS: `-Xms${heap}m -Xmx${heap}m`},
     secrets: [AUTHORITY, TLS, TLS_KEY, WRITER_PASSWORD],
     mounts: [
       // The queue and the dead letters.
-      {kind: 'volume', name: 'logstash-data', to: `${HOME}/data`},
+      {kind: 'volume', name: 'logstash-data', to: `${HOME}/data`, sizeMiB: dataMiB(stack)},
       {kind: 'config', from: 'deploy/logstash/config/settings', to: `${CONFIG}/settings`, reload: false},
       {kind: 'config', from: `deploy/${PIPELINE}`, to: `${CONFIG}/pipeline`, reload: true},
       // JRuby unpacks native libraries there and maps them as code.

@@ -12,6 +12,11 @@ export function heapMiB({logstash: {heap, limits}}: Stack): number {
   return heap ?? Math.floor(limits.memory / 2)
 }
 
+/** Where a volume has a size: a full queue, its next page, and the dead letters. */
+export function dataMiB({logstash: {queue}}: Stack): number {
+  return Math.ceil(queue * 1.1) + DEAD_LETTERS_MIB + 256
+}
+
 /** What it reads once, at its start. */
 export function settingFiles({stack, template}: RenderContext): readonly RenderedFile[] {
   const file = (name: string, content: string) => ({path: `logstash/config/settings/${name}`, content})

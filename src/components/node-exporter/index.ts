@@ -69,6 +69,7 @@ function service(stack: Stack): ServiceSpec {
     ],
     user: '65534:65534',
     networks: ['obs'],
+    listens: [{name: 'metrics', port: PORT}],
     // Without propagation: Docker refuses `rslave` where / is a private mount, as it is without systemd. The price: a file
     // system mounted later is seen after a restart of this service.
     mounts: [

@@ -114,5 +114,6 @@ export function bindPostgres(stack: Stack): Binding {
     env: {PGHOST: 'postgres', PGPORT: '5432', PGDATABASE: stack.postgres.database, PGUSER: roles.app.role},
     secretEnv: {DATABASE_URL: APP_URL, PGPASSWORD: passwordOf('app')},
     networks: ['data'],
+    call: {service: 'postgres', port: 5432},
   }
 }

@@ -4,6 +4,8 @@ import {ADMIN_PASSWORD, passwordOf, roles, VERIFIERS} from './roles.js'
 
 /** Backends, parallel and autovacuum workers, and room to exec into. */
 const SPARE_PIDS = 64
+/** Where a volume has a size. How much data there will be is unknown: kubernetes.storage gives more. */
+const DATA_MIB = 10 * 1024
 const EXPORTER_LIMITS = {memoryMiB: 64, cpus: 0.25, pids: 64}
 
 /** The database server. */
@@ -17,6 +19,7 @@ export function describeServer(stack: Stack): ServiceSpec {
     command: ['postgres', '-c', 'config_file=/etc/postgresql/postgresql.conf'],
     user: '999:999',
     networks: postgres.port === undefined ? ['data'] : ['data', 'edge'],
+    listens: [{name: 'postgres', port: 5432}],
     ...(postgres.port === undefined ? {} : {ports: [publishedAt(postgres.port)]}),
     env: {
       PGDATA: layout.data,
@@ -27,7 +30,7 @@ export function describeServer(stack: Stack): ServiceSpec {
     },
     secrets: [ADMIN_PASSWORD, VERIFIERS],
     mounts: [
-      {kind: 'volume', name: 'postgres-data', to: layout.volume},
+      {kind: 'volume', name: 'postgres-data', to: layout.volume, sizeMiB: DATA_MIB},
       {kind: 'config', from: 'deploy/postgres/config/server', to: '/etc/postgresql', reload: false},
       {kind: 'config', from: 'deploy/postgres/config/initdb', to: '/docker-entrypoint-initdb.d', reload: false},
       socketFolder,
@@ -83,6 +86,8 @@ export function describeExporter(stack: Stack): ServiceSpec {
     ],
     user: '65534:65534',
     networks: ['data', 'obs'],
+    listens: [{name: 'metrics', port: 9187}],
+    calls: [{service: 'postgres', port: 5432}],
     env: {
       DATA_SOURCE_URI: `postgres:5432/${stack.postgres.database}?${new URLSearchParams(exporterSession)}`,
       DATA_SOURCE_USER: roles.exporter.role,

@@ -86,12 +86,14 @@ function service(stack: Stack): ServiceSpec {
     ],
     user: '65534:65534',
     // `edge` because a port published on internal networks alone is dropped without a word.
-    networks: ['obs', 'edge'],
+    networks: reachesOut(stack) ? ['obs', 'edge', 'egress'] : ['obs', 'edge'],
+    listens: [{name: 'http', port: PORT}],
+    calls: [{service: 'alertmanager', port: 9093}],
     ports: [{bind: '127.0.0.1', host: port, container: PORT, use: {en: 'Prometheus', zh: 'Prometheus'}}],
     secrets: [PASSWORD, WEB_CONFIG, ...(stack.alertmanager.enabled ? ['alertmanager-password'] : [])],
     mounts: [
       {kind: 'config', from: 'deploy/prometheus/config', to: CONFIG, reload: true},
-      {kind: 'volume', name: 'prometheus-data', to: '/prometheus'},
+      {kind: 'volume', name: 'prometheus-data', to: '/prometheus', sizeMiB: dataMiB(stack)},
     ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 256},
     startsLast: true,
@@ -111,6 +113,16 @@ function service(stack: Stack): ServiceSpec {
     // It writes what it holds in memory before it ends.
     stopGraceS: 60,
   }
+}
+
+/** Where a volume has a size: the retention by size leaves out the write-ahead log and blocks that are being made. */
+function dataMiB({prometheus: {retention}}: Stack): number {
+  return Math.ceil(retention.size * 1.25) + 1024
+}
+
+/** On a cluster `edge` is no way out, so one to the person's own targets is asked for. */
+function reachesOut({target, prometheus: {targets}}: Stack): boolean {
+  return target === 'helm' && targets.length > 0
 }
 
 function url(stack: Stack): string {

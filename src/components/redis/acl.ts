@@ -99,5 +99,6 @@ export function bindRedis(): Binding {
     env: {REDIS_HOST: 'redis', REDIS_PORT: '6379', REDIS_USER: 'app'},
     secretEnv: {REDIS_URL: APP_URL, REDIS_PASSWORD: passwordOf('app')},
     networks: ['data'],
+    call: {service: 'redis', port: 6379},
   }
 }

@@ -2,6 +2,7 @@
 import type {ServiceSpec, Stack} from '../component.js'
 import {EXPORTER_PASSWORDS, REDIS_ADDRESS, USERS_ACL} from './acl.js'
 
+const EXPORTER_PORT = 9121
 const EXPORTER_LIMITS = {memoryMiB: 64, cpus: 0.25, pids: 64}
 
 /** The server. */
@@ -16,10 +17,11 @@ export function describeServer(stack: Stack): ServiceSpec {
     command: ['/etc/redis/redis.conf'],
     user: '999:999',
     networks: redis.port === undefined ? ['data'] : ['data', 'edge'],
+    listens: [{name: 'redis', port: 6379}],
     ...(redis.port === undefined ? {} : {ports: [publishedAt(redis.port)]}),
     secrets: [USERS_ACL],
     mounts: [
-      {kind: 'volume', name: 'redis-data', to: '/data'},
+      {kind: 'volume', name: 'redis-data', to: '/data', sizeMiB: dataMiB(stack)},
       {kind: 'config', from: 'deploy/redis/config', to: '/etc/redis', reload: false},
     ],
     limits: {memoryMiB: redis.limits.memory, cpus: redis.limits.cpus, pids: 64},
@@ -44,6 +46,8 @@ export function describeExporter(): ServiceSpec {
     command: ['-config-command=-', '-disable-scrape-endpoint', '-log-format=json'],
     user: '59000:59000',
     networks: ['data', 'obs'],
+    listens: [{name: 'metrics', port: EXPORTER_PORT}],
+    calls: [{service: 'redis', port: 6379}],
     env: {
       REDIS_ADDR: REDIS_ADDRESS,
       REDIS_USER: 'exporter',
@@ -53,6 +57,7 @@ export function describeExporter(): ServiceSpec {
     limits: EXPORTER_LIMITS,
     lookupTimeoutS: 1,
     after: ['redis'],
+    probe: {port: EXPORTER_PORT, live: '/health', ready: '/health'},
     waivers: [
       {
         rule: 'no-healthcheck',
@@ -63,6 +68,11 @@ export function describeExporter(): ServiceSpec {
       },
     ],
   }
+}
+
+/** Where a volume has a size: the file that is, the one that is being written, and what changes come in between. */
+function dataMiB({redis}: Stack): number {
+  return Math.max(1024, Math.ceil(redis.limits.memory * 4))
 }
 
 function publishedAt(host: number) {

@@ -9,8 +9,14 @@ const bindings: Record<string, Binding> = {
     env: {PGHOST: 'postgres'},
     secretEnv: {DATABASE_URL: 'postgres-app-url', PGPASSWORD: 'postgres-app-password'},
     networks: ['data'],
+    call: {service: 'postgres', port: 5432},
   },
-  redis: {env: {REDIS_HOST: 'redis'}, secretEnv: {REDIS_URL: 'redis-app-url'}, networks: ['data']},
+  redis: {
+    env: {REDIS_HOST: 'redis'},
+    secretEnv: {REDIS_URL: 'redis-app-url'},
+    networks: ['data'],
+    call: {service: 'redis', port: 6379},
+  },
 }
 
 type AppInput = NonNullable<StackInput['apps']>[string]
