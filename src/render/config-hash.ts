@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import type {RenderedFile} from '../components/component.js'
+import type {RenderedFile, ServiceSpec} from '../components/component.js'
 import {MANIFEST, parseManifest} from './manifest.js'
 
 /** A rendered file that knows which component takes a change of it by reload. */
@@ -16,6 +16,21 @@ export interface DeployFile extends RenderedFile {
 export function configHash(files: readonly DeployFile[], component: string): string | undefined {
   const own = files.filter((file) => file.reload === component)
   return own.length === 0 ? undefined : hashFiles(own)
+}
+
+/** The identity of the configuration that only a new container of the service takes; undefined when it has none. */
+export function fixedConfigHash(service: ServiceSpec, files: readonly DeployFile[]): string | undefined {
+  const folders = configFolders([service], false)
+  const own = files.filter(({path}) => folders.some((folder) => path.startsWith(folder)))
+  return own.length === 0 ? undefined : hashFiles(own)
+}
+
+/** Folders under `deploy/`, with a slash at the end, that services mount as config and that take a reload, or do not. */
+export function configFolders(services: readonly ServiceSpec[], reload: boolean): readonly string[] {
+  const mounts = services.flatMap((service) => service.mounts ?? [])
+  return mounts.flatMap((mount) =>
+    mount.kind === 'config' && mount.reload === reload ? [`${mount.from.replace(/^deploy\//, '')}/`] : [],
+  )
 }
 
 /** The same hash of what lies in a folder laid out like `deploy/`; undefined when a file is missing or the component has none. */

@@ -1,4 +1,6 @@
 /** Stack and overlay → every file under `deploy/`. Pure: the same input gives the same bytes, whoever runs it where. */
+import {load} from 'js-yaml'
+
 import {alertFilesOf, isAlertFile, ruleFilesOf} from '../alerts/catalogue.js'
 import {applyOverrides} from '../alerts/overrides.js'
 import {runbooksPage} from '../alerts/runbooks-page.js'
@@ -13,9 +15,12 @@ import {listBindings} from '../spec/secrets.js'
 import {checkFiles, checkServices} from './check-services.js'
 import {toCompose} from './compose.js'
 import {DEPLOY_DIR, PROJECT_DIR} from './compose-files.js'
-import {configHash, type DeployFile, hashFiles} from './config-hash.js'
+import {configFolders, configHash, type DeployFile, fixedConfigHash} from './config-hash.js'
 import {renderTemplate} from './engine.js'
 import {withHeader} from './header.js'
+import {chartFiles} from './helm/chart.js'
+import type {ChartValues} from './helm/chart-values.js'
+import {toChartValues} from './helm/to-values.js'
 import {type Overlay, overlayError} from './overlay.js'
 import {toYaml} from './yaml.js'
 
@@ -34,6 +39,28 @@ const PROMETHEUS = 'prometheus/config'
 
 /** Renders a stack, sorted by path. Throws OPS_OVERLAY_INVALID when a job of the overlay has the name of one of ours. */
 export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile[] {
+  const {rooms, files} = renderConfigs(stack, overlay)
+  const rest =
+    stack.target === 'helm'
+      ? helmFiles(toChartValues(chartInput(stack, overlay, rooms, files)))
+      : composeFilesOf(rooms, stack, files)
+  checkFiles([...files, ...rest])
+  return [...files, ...rest]
+    .map(({path, content, mode, reload}: DeployFile) => ({path, content, ...(mode && {mode}), ...(reload && {reload})}))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** What `deploy/values.yaml` says, whatever the target of the stack. */
+export function renderValues(stack: Stack, overlay: Overlay): ChartValues {
+  const {rooms, files} = renderConfigs(stack, overlay)
+  return toChartValues(chartInput(stack, overlay, rooms, files))
+}
+
+/** The native configuration, which is the same on every target. */
+function renderConfigs(
+  stack: Stack,
+  overlay: Overlay,
+): {readonly rooms: readonly Room[]; readonly files: readonly (OwnedFile & DeployFile)[]} {
   const context: RenderContext = {stack, template: renderTemplate, bindings: listBindings(stack)}
   const rooms = components
     .filter((component) => component.isEnabled(stack))
@@ -53,11 +80,38 @@ export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile
     return hash === undefined ? [] : ownFiles(component, component.stamp?.(hash, stack) ?? [])
   })
   const files = [...configs, ...stamps]
-  const compose = composeFilesOf(rooms, stack, files)
-  checkFiles([...native, ...joined, ...stamps, ...compose])
-  return [...files, ...compose]
-    .map(({path, content, mode, reload}: DeployFile) => ({path, content, ...(mode && {mode}), ...(reload && {reload})}))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  for (const service of services) checkMounts(service, files)
+  return {rooms, files}
+}
+
+function chartInput(
+  stack: Stack,
+  overlay: Overlay,
+  rooms: readonly Room[],
+  files: readonly DeployFile[],
+): Parameters<typeof toChartValues>[0] {
+  const bindings = listBindings(stack)
+  const jobs = rooms.flatMap(({component}) => component.scrape?.(stack) ?? [])
+  return {
+    stack,
+    rooms,
+    files,
+    jobs: stack.prometheus.enabled ? [...jobs, ...overlay.scrape.flatMap(({content}) => readJobs(content))] : [],
+    secrets: rooms.flatMap(({component}) =>
+      (component.secrets?.(stack, bindings) ?? []).map(({name}) => ({name, component: component.id})),
+    ),
+  }
+}
+
+/** The jobs of a file that was judged when it was read. */
+function readJobs(content: string): readonly ScrapeJob[] {
+  const {scrape_configs: jobs} = (load(content) ?? {}) as {readonly scrape_configs?: readonly ScrapeJob[] | null}
+  return jobs ?? []
+}
+
+function helmFiles(values: ChartValues): readonly OwnedFile[] {
+  const content = withHeader('values.yaml', toYaml(values))
+  return [...chartFiles(), {path: 'values.yaml', content}].map((file) => ({...file, owner: 'chart'}))
 }
 
 function ownFiles({id}: Component, files: readonly RenderedFile[]): readonly OwnedFile[] {
@@ -103,7 +157,7 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     (component.dashboards?.(stack) ?? []).map((name) => {
       const source = readDashboard(readShipped(`${component.id}/dashboards/${name}`))
       const json = buildDashboard(source, {lang: stack.language, runbooksUrl})
-      const content = `${JSON.stringify(json, undefined, 2)}\n`
+      const content = formatJson(json, stack)
       return {uid: source.uid, path: `${folder}/${source.uid}.json`, content, owner: component.id}
     }),
   )
@@ -113,11 +167,16 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     const json = {...(JSON.parse(content) as object), id: null, uid}
     return {
       path: `${folder}/overlay-${stem}.json`,
-      content: `${JSON.stringify(json, undefined, 2)}\n`,
+      content: formatJson(json, stack),
       owner: 'overlay',
     }
   })
   return [...shipped.map(({uid: _, ...file}): OwnedFile => file), ...own]
+}
+
+/** For a person's eyes, or in few bytes: a cluster keeps every byte of a release in one object of limited size. */
+function formatJson(json: unknown, {target}: Stack): string {
+  return `${JSON.stringify(json, undefined, target === 'helm' ? 0 : 2)}\n`
 }
 
 /** The person's own stages of the pipeline. They see the fields that ours have made, and ours take away what is left over. */
@@ -187,20 +246,16 @@ function markReloads(files: readonly OwnedFile[], rooms: readonly Room[]): reado
   })
 }
 
-/** Folders under `deploy/`, with a slash at the end, that services mount as config. */
-function configFolders(services: readonly ServiceSpec[], reload: boolean): readonly string[] {
-  const mounts = services.flatMap((service) => service.mounts ?? [])
-  return mounts.flatMap((mount) =>
-    mount.kind === 'config' && mount.reload === reload ? [`${mount.from.replace(/^deploy\//, '')}/`] : [],
-  )
-}
-
 function composeFilesOf(rooms: readonly Room[], stack: Stack, files: readonly DeployFile[]): readonly OwnedFile[] {
   const services = new Map(rooms.flatMap((room) => room.services.map((service) => [service.name, service] as const)))
-  for (const service of services.values()) checkMounts(service, files)
   const parts = rooms.filter((room) => room.services.length > 0)
   const own = parts.map(({component: {id}, services: own}) => {
-    const model = toCompose(own, {stack, component: id, services, configHash: (service) => fixedHash(service, files)})
+    const model = toCompose(own, {
+      stack,
+      component: id,
+      services,
+      configHash: (service) => fixedConfigHash(service, files),
+    })
     return composeFile(`${id}/compose.yaml`, id, model)
   })
   const ids = parts.map(({component}) => component.id).toSorted()
@@ -211,13 +266,6 @@ function composeFilesOf(rooms: readonly Room[], stack: Stack, files: readonly De
 
 function composeFile(path: string, owner: string, model: unknown): OwnedFile {
   return {path, content: withHeader(path, toYaml(model)), owner}
-}
-
-/** The identity of the configuration that only a new container takes. */
-function fixedHash(service: ServiceSpec, files: readonly DeployFile[]): string | undefined {
-  const folders = configFolders([service], false)
-  const own = files.filter(({path}) => folders.some((folder) => path.startsWith(folder)))
-  return own.length === 0 ? undefined : hashFiles(own)
 }
 
 function checkMounts(service: ServiceSpec, files: readonly DeployFile[]): void {

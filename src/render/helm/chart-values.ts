@@ -2,12 +2,12 @@
  * The values of the chart: the boundary between opsctl, which writes them, and the chart's templates, which read nothing
  * else. They say what the stack is, not how Kubernetes is told of it: that is the templates' business.
  */
-import type {Stack} from '../../components/component.js'
+import type {StackInput} from '../../spec/stack.js'
 
 /** The document `deploy/values.yaml`. */
 export interface ChartValues {
-  /** opsctl.yaml with every default filled in. Templates read `project`, `monitoring`, `kubernetes` and the like from it. */
-  readonly stack: Stack
+  /** opsctl.yaml with every default filled in, as a person writes it: sizes and durations are text. Templates read `project`, `monitoring`, `kubernetes` and the like from it. */
+  readonly stack: StackInput
   readonly secrets: SecretValues
   /** Every service of the stack by its name, which is also the name of its workload and of its Service. */
   readonly services: Readonly<Record<string, ServiceValues>>
@@ -93,11 +93,11 @@ export interface PortValues {
   readonly port: number
   /** True for ports that are reached from outside of the stack: the gateway's. */
   readonly outside: boolean
-  /** Port of the Service where it is not the container's: 80 for a gateway that listens on 8080. */
+  /** Port by which those outside reach it, where it is not the container's: 80 for a gateway that listens on 8080. The Service has both, since those inside use the container's. */
   readonly servicePort?: number
 }
 
-/** A folder of native configuration, mounted as a whole. */
+/** A folder of native configuration, mounted as a whole. Entries with the same `to` form one folder that is too big for one ConfigMap: one projected volume. */
 export interface ConfigValues {
   /** Name of its ConfigMap: at most 63 characters. */
   readonly name: string
@@ -153,7 +153,7 @@ export type ProbeAction =
 
 /** What the templates need for the kinds of the Prometheus operator. */
 export interface OperatorValues {
-  /** `groups` of each rule file, by the name of its PrometheusRule. */
+  /** Path in `files` of each rule file, whose content is `groups`, by the name of its PrometheusRule. */
   readonly rules: Readonly<Record<string, string>>
   /** Endpoints by service: path and the name of the port, as ServiceMonitors want them. */
   readonly monitors: Readonly<Record<string, {readonly port: string; readonly path: string; readonly job: string}>>
