@@ -15,6 +15,7 @@ export const TOOLS = {
   coredns: {version: '1.15.0', programs: ['go'], minutes: 15},
   elasticsearch8: {version: '8.19.5', programs: ['javac', 'mvn'], minutes: 5},
   elasticsearch7: {version: '7.17.29', programs: ['javac', 'mvn'], minutes: 5},
+  etcd: {version: '3.6.4', programs: ['go'], minutes: 10},
   filebeat: {version: '7.17.29', programs: ['go'], minutes: 15},
   grok: {version: '8.19.5', programs: ['javac', 'mvn'], minutes: 5},
   helm3: {version: '3.22.0', programs: ['go'], minutes: 15},

@@ -6,14 +6,13 @@ import {installPackages, updateLists} from '../../../src/system/apt.js'
 import {findProgram, readHostOs} from '../../../src/system/host-os.js'
 import {capture} from '../../../src/system/run.js'
 
-/** A program that a recipe or a test calls. */
-export type Program = 'javac' | 'mvn' | 'go' | 'etcd' | 'python3'
+/** A program that a recipe calls. */
+export type Program = 'javac' | 'mvn' | 'go' | 'python3'
 
 const PACKAGES: Readonly<Record<Program, string>> = {
   javac: 'openjdk-17-jdk-headless',
   mvn: 'maven',
   go: 'golang-go',
-  etcd: 'etcd-server',
   python3: 'python3-pip',
 }
 

@@ -5,7 +5,7 @@ of() { go mod download -json "$1" | sed -n 's/^.*"Dir": "\(.*\)".*$/\1/p'; }
 mkdir "$OUT/crds"
 take() { for file in "$@"; do sed '/^---$/d' "$file" > "$OUT/crds/$(basename "$file")"; done; }
 MONITORING=$(of github.com/prometheus-operator/prometheus-operator@v0.85.0)/example/prometheus-operator-crd/monitoring.coreos.com
-for kind in alertmanagerconfigs podmonitors probes prometheusrules scrapeconfigs servicemonitors; do
+for kind in alertmanagerconfigs podmonitors probes prometheusrules servicemonitors; do
   take "${MONITORING}_$kind.yaml"
 done
 GATEWAY=$(of sigs.k8s.io/gateway-api@v1.4.1)/config/crd/standard/gateway.networking.k8s.io
@@ -13,7 +13,7 @@ for kind in gatewayclasses gateways grpcroutes httproutes referencegrants; do ta
 CERTIFICATES=$(of github.com/cert-manager/cert-manager@v1.21.2)/deploy/crds/cert-manager.io
 for kind in certificates clusterissuers issuers; do take "${CERTIFICATES}_$kind.yaml"; done
 SECRETS=$(of github.com/external-secrets/external-secrets@v1.3.2)/config/crds/bases/external-secrets.io
-for kind in clustersecretstores externalsecrets secretstores; do take "${SECRETS}_$kind.yaml"; done
+take "${SECRETS}_externalsecrets.yaml"
 for version in v1.34.1 v1.35.4 v1.36.3; do
   node convert.js "$(of "k8s.io/kubernetes@$version")/api/openapi-spec/swagger.json" "$OUT/crds" \
     "$OUT/$version-standalone-strict"
