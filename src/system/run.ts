@@ -19,6 +19,8 @@ export interface RunOptions {
    * ends it together with its children. For programs that start others, as docker does with its plugins.
    */
   readonly group?: boolean
+  /** How long an aborted group may take to end by itself: what must put something back first needs more than 10 s. */
+  readonly graceMs?: number
   /** Takes stdout as it comes, instead of the result: for output that is too big for memory. */
   readonly sink?: Writable
   /** Called with each line as it comes, redacted, from stdout and stderr. */
@@ -61,7 +63,7 @@ export async function capture(command: string, argv: readonly string[], options:
   if (options.onLine) {
     for (const stream of [child.stdout, child.stderr]) forwardLines(stream, options.onLine)
   }
-  const release = options.group ? guardGroup(child.pid, options.signal) : undefined
+  const release = options.group ? guardGroup(child.pid, options) : undefined
   const drained = options.sink === undefined ? undefined : drain(child, options.sink)
   const result = await child
   release?.()
@@ -80,6 +82,45 @@ export async function run(command: string, argv: readonly string[], options: Run
   return result.stdout
 }
 
+/** A program that goes on beside opsctl. */
+export interface Background {
+  readonly hasEnded: () => boolean
+  stop(): void
+}
+
+/**
+ * Starts a program that serves until opsctl ends, and waits for the line by which it says that it is ready. It never
+ * keeps opsctl from ending, and ends with it. Undefined when it ends, or when time is up, before it says so.
+ */
+export async function serveBeside(
+  command: string,
+  argv: readonly string[],
+  {isReady, timeoutMs}: {readonly isReady: (line: string) => boolean; readonly timeoutMs: number},
+): Promise<Background | undefined> {
+  announce?.(`$ ${written(command, argv)}`)
+  const {execa} = await import('execa')
+  const child = execa(command, [...argv], {stdin: 'ignore', reject: false, buffer: false})
+  let ended = false
+  const end = child.then(() => {
+    ended = true
+  })
+  const ready = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), timeoutMs)
+    const decide = (answer: boolean) => {
+      clearTimeout(timer)
+      resolve(answer)
+    }
+
+    void end.then(() => decide(false))
+    for (const stream of [child.stdout, child.stderr])
+      forwardLines(stream, (line) => (isReady(line) ? decide(true) : undefined))
+  })
+  for (const handle of [child, child.stdout, child.stderr]) (handle as {unref?: () => void} | null)?.unref?.()
+  if (ready && !ended) return {hasEnded: () => ended, stop: () => child.kill()}
+  child.kill()
+  return undefined
+}
+
 /** The error for Ctrl+C. */
 export function interrupted(): OpsError {
   return new OpsError({
@@ -95,7 +136,7 @@ export function interrupted(): OpsError {
 const GROUP_GRACE_MS = 10_000
 
 /** Ends a process group when the signal is aborted, gently first, and at once when opsctl itself ends. */
-function guardGroup(leader: number | undefined, signal: AbortSignal | undefined): () => void {
+function guardGroup(leader: number | undefined, {signal, graceMs = GROUP_GRACE_MS}: RunOptions): () => void {
   let killer: NodeJS.Timeout | undefined
   const send = (name: NodeJS.Signals) => {
     try {
@@ -107,7 +148,7 @@ function guardGroup(leader: number | undefined, signal: AbortSignal | undefined)
 
   const onAbort = () => {
     send('SIGTERM')
-    killer = setTimeout(() => send('SIGKILL'), GROUP_GRACE_MS)
+    killer = setTimeout(() => send('SIGKILL'), graceMs)
   }
 
   const onExit = () => send('SIGTERM')
