@@ -12,6 +12,7 @@ import {stripMark} from './read-text.js'
 import {readYaml, spotKey, type YamlReading} from './read-yaml.js'
 import {alertRule} from './rules/alerts.js'
 import {appRule} from './rules/apps.js'
+import {clusterRule} from './rules/cluster.js'
 import {portRule} from './rules/ports.js'
 import {presenceRule} from './rules/presence.js'
 import {routeRule} from './rules/routes.js'
@@ -30,6 +31,7 @@ const rules: readonly SpecRule[] = [
   presenceRule,
   sloRule,
   alertRule,
+  clusterRule,
   ({stack}) => components.filter((one) => one.isEnabled(stack)).flatMap((one) => one.validate?.(stack) ?? []),
 ]
 

@@ -56,6 +56,10 @@ function service(name: string, app: App, {bindings, stack}: RenderContext): Serv
     limits: {memoryMiB: app.limits.memory, cpus: app.limits.cpus, pids: 256},
     after: app.uses,
     replicas: app.replicas,
+    ...(app.autoscale ? {autoscale: {max: app.autoscale.max, cpuPercent: app.autoscale.cpu}} : {}),
+    ...(app.migrate ? {migrate: app.migrate} : {}),
+    // Docker lets anybody bind these ports; Kubernetes has to be asked.
+    ...(stack.target === 'helm' && app.port < 1024 ? {sysctls: {'net.ipv4.ip_unprivileged_port_start': '0'}} : {}),
     probe: {port: app.port, live: app.health.path, ready: app.health.ready ?? app.health.path},
     waivers: [
       {
@@ -94,7 +98,7 @@ function networksOf(app: App, ofStores: readonly Network[]): readonly Network[] 
   return [...new Set<Network>(['app', ...more])]
 }
 
-/** Replicas are found by name: Docker's DNS answers with the address of each. */
+/** Replicas are found by name: Docker's DNS answers with the address of each, and so does that of a cluster. */
 function scrapeJob(name: string, app: App): readonly ScrapeJob[] {
   if (app.metrics === undefined) return []
   return [

@@ -19,6 +19,27 @@ const app = z.strictObject({
   }),
   port: explained(port().default(8080), {en: 'Port the app listens on.', zh: '应用监听端口。'}),
   replicas: explained(z.int().min(1).max(50).default(1), {en: 'How many containers run.', zh: '容器数量。'}),
+  autoscale: explained(
+    z
+      .strictObject({
+        max: explained(z.int().min(2).max(200), {en: 'Most containers that may run.', zh: '容器数量上限。'}),
+        cpu: explained(z.int().min(10).max(100).default(70), {
+          en: 'Share of the requested CPU, in percent, above which more are started.',
+          zh: 'CPU 使用率（占请求量的百分比）超过该值时增加容器。',
+        }),
+      })
+      .optional(),
+    {
+      en: 'More containers under load, and at least replicas of them. Kubernetes only.',
+      zh: '负载升高时增加容器，至少为 replicas 个。仅限 Kubernetes。',
+      lands: {en: 'HorizontalPodAutoscaler', zh: 'HorizontalPodAutoscaler'},
+    },
+  ),
+  migrate: explained(z.array(z.string().min(1)).min(1).optional(), {
+    en: 'Command with its arguments that runs once in the image before a new version starts, as in [npm, run, migrate]. Kubernetes only.',
+    zh: '新版本启动前在该镜像中运行一次的命令及参数，如 [npm, run, migrate]。仅限 Kubernetes。',
+    lands: {en: 'Job before an upgrade', zh: '升级前的 Job'},
+  }),
   user: explained(
     z
       .string()
