@@ -1,4 +1,5 @@
 /** A stack’s chart on disk, and what Helm makes of it. */
+import {createHash} from 'node:crypto'
 import {mkdir, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {emptyOverlay} from '../../../src/render/overlay.js'
@@ -30,18 +31,23 @@ export interface ChartOnDisk {
   readonly values: string
   readonly namespace: string
   readonly crds: boolean
+  /** sha256 over the chart, values apart. */
+  readonly chartHash: string
 }
 
 /** Writes values.yaml of a stack, and the chart beside it. */
 export async function writeChart(stack: Stack, folder: string, crds: boolean): Promise<ChartOnDisk> {
+  const hash = createHash('sha256')
   for (const {path, content} of renderStack(stack, emptyOverlay)) {
     if (path !== 'values.yaml' && !path.startsWith('chart/')) continue
     const file = join(folder, path)
     await mkdir(dirname(file), {recursive: true})
     await writeFile(file, content)
+    if (path !== 'values.yaml') hash.update(`${path}\0${content}\0`)
   }
   const namespace = stack.kubernetes.namespace ?? stack.project
-  return {chart: join(folder, 'chart'), values: join(folder, 'values.yaml'), namespace, crds}
+  const place = {chart: join(folder, 'chart'), values: join(folder, 'values.yaml')}
+  return {...place, namespace, crds, chartHash: hash.digest('hex')}
 }
 
 /** `helm template`, with hooks and tests. */
