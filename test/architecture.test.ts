@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   checks: ['messages'],
   'checks/host': ['checks', 'spec', 'images', 'system', 'messages'],
+  'checks/cluster': ['checks', 'spec', 'images', 'runtime/cluster-target', 'system', 'messages'],
   'checks/preflight': ['checks', 'spec', 'images', 'system', 'messages'],
   system: ['messages'],
   messages: [],
@@ -77,7 +78,7 @@ async function readImports(file: string): Promise<readonly Import[]> {
 }
 
 function areaOf(path: string): string {
-  const wide = ['checks/host', 'checks/preflight'].find((place) => isWithin(path, place))
+  const wide = ['checks/host', 'checks/cluster', 'checks/preflight'].find((place) => isWithin(path, place))
   if (wide) return wide
   return path.split('/')[0] ?? path
 }
