@@ -27,7 +27,18 @@ kind: ConfigMap
 metadata:
   {{- include "opsctl.metadata" (merge (dict "objectName" .name) $scope) | nindent 2 }}
 data:
-  {{- toYaml $data | nindent 2 }}
+  {{- include "opsctl.data" $data | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* Texts by key, byte for byte. As blocks, which can be read in a diff; quoted where a block would not keep its line ends. */}}
+{{- define "opsctl.data" -}}
+{{- range $key, $text := . }}
+{{- if or (hasSuffix "\n\n" $text) (regexMatch "[^\t\n\\x20-\\x7e\\p{L}\\p{N}\\p{P}\\p{S}\\p{M}]" $text) }}
+{{ $key | quote }}: {{ $text | quote }}
+{{- else }}
+{{ toYaml (dict $key $text) }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -74,9 +74,9 @@ volumeMounts:
 
 {{- /* Words of a command line. Kubernetes reads $(NAME) in them; a doubled dollar is a plain one. */}}
 {{- define "opsctl.argv" -}}
-{{- $words := list -}}
-{{- range . }}{{ $words = append $words (. | toString | replace "$" "$$") }}{{ end -}}
-{{- toYaml $words -}}
+{{- range . }}
+- {{ . | toString | replace "$" "$$" | quote }}
+{{- end }}
 {{- end }}
 
 {{- /* Environment: plain settings, then what comes of Secrets. {root, name, service} */}}

@@ -143,13 +143,16 @@
 {{- range .service.scratch }}{{ if eq (trimSuffix "/" .to) "/tmp" }}true{{ end }}{{ end -}}
 {{- end }}
 
-{{- /* A number of MiB as a quantity. */}}
+{{- /* A number of MiB as a quantity, written as the API server writes it, so that a comparison with what runs shows no difference. */}}
 {{- define "opsctl.bytes" -}}
 {{- $kib := mulf . 1024 | ceil | int64 -}}
-{{- if eq (mod $kib 1024) 0 }}{{ printf "%dMi" (div $kib 1024) }}{{ else }}{{ printf "%dKi" $kib }}{{ end -}}
+{{- if eq (mod $kib 1048576) 0 }}{{ printf "%dGi" (div $kib 1048576) -}}
+{{- else if eq (mod $kib 1024) 0 }}{{ printf "%dMi" (div $kib 1024) -}}
+{{- else }}{{ printf "%dKi" $kib }}{{ end -}}
 {{- end }}
 
 {{- /* A number of CPUs as a quantity. */}}
 {{- define "opsctl.cpus" -}}
-{{- printf "%dm" (mulf . 1000 | ceil | int64) -}}
+{{- $milli := mulf . 1000 | ceil | int64 -}}
+{{- if eq (mod $milli 1000) 0 }}{{ div $milli 1000 }}{{ else }}{{ printf "%dm" $milli }}{{ end -}}
 {{- end }}

@@ -90,7 +90,9 @@ persistentVolumeClaimRetentionPolicy:
   whenDeleted: Retain
   whenScaled: Retain
 volumeClaimTemplates:
+  {{- $claims := include "opsctl.claims" . | fromYaml }}
   {{- range .service.volumes }}
+  {{- $claim := index $claims .name | default dict }}
   - apiVersion: v1
     kind: PersistentVolumeClaim
     metadata:
@@ -101,13 +103,26 @@ volumeClaimTemplates:
         helm.sh/resource-policy: keep
     spec:
       accessModes: [ReadWriteOnce]
-      {{- with $.Values.stack.kubernetes.storageClass }}
+      {{- with ternary $claim.storageClassName $.Values.stack.kubernetes.storageClass (hasKey $claims .name) }}
       storageClassName: {{ . | quote }}
       {{- end }}
       resources:
         requests:
-          storage: {{ include "opsctl.bytes" .sizeMiB | quote }}
+          storage: {{ $claim.storage | default (include "opsctl.bytes" .sizeMiB) | quote }}
   {{- end }}
+{{- end }}
+
+{{- /* Size and class that the claims of a running set were made with, by name. The API server refuses any other, and with it the whole
+upgrade; a volume grows by its claim, not by its set. Without a cluster to ask there are none. {root, name, service} */}}
+{{- define "opsctl.claims" -}}
+{{- $claims := dict -}}
+{{- $set := lookup "apps/v1" "StatefulSet" (include "opsctl.namespace" .) .name -}}
+{{- range dig "spec" "volumeClaimTemplates" list ($set | default dict) -}}
+  {{- $claim := dict "storage" (dig "spec" "resources" "requests" "storage" "" .) -}}
+  {{- with dig "spec" "storageClassName" "" . }}{{ $_ := set $claim "storageClassName" . }}{{ end -}}
+  {{- $_ := set $claims .metadata.name $claim -}}
+{{- end -}}
+{{- toYaml $claims -}}
 {{- end }}
 
 {{- /* Only for several pods: with one, the budget would block every drain of its node. */}}
