@@ -20,7 +20,7 @@ export interface Driver {
   readonly image: string
   /** Numeric uid:gid, that of the official image where it has one. */
   readonly user: string
-  readonly entrypoint: readonly string[]
+  entrypoint(plan: GatewayPlan): readonly string[]
   command(plan: GatewayPlan): readonly string[]
   /** Argv that answers non-zero when GET /healthz on the internal port doesn't. */
   readonly healthcheck: readonly string[]

@@ -17,6 +17,8 @@ export interface Upstream {
   readonly isAddress: boolean
   /** How many containers answer to the name. */
   readonly replicas: number
+  /** How many may do so at once, those of an upgrade that are about to come and to go among them. */
+  readonly most: number
 }
 
 export interface PlannedRoute extends Route {
@@ -54,6 +56,8 @@ export interface GatewayPlan {
   readonly redirects: boolean
   /** `:8443`, or nothing for the standard port: what follows the host in a redirect. */
   readonly httpsSuffix: string
+  /** On a cluster, where a bare name lies: not every server asks by the search list of its container. */
+  readonly domain: string | null
 }
 
 /** Works out the plan of a valid stack. */
@@ -70,7 +74,17 @@ export function planRoutes(stack: Stack): GatewayPlan {
     tls,
     redirects: tls && gateway.tls.redirect,
     httpsSuffix: gateway.httpsPort === 443 ? '' : `:${gateway.httpsPort}`,
+    domain: domainOf(stack),
   }
+}
+
+function domainOf({kubernetes, project, target}: Stack): string | null {
+  return target === 'helm' ? `${kubernetes.namespace ?? project}.svc.${kubernetes.clusterDomain}` : null
+}
+
+/** The whole name of an upstream, as a name server knows it. */
+export function fullName({host, isAddress}: Upstream, {domain}: GatewayPlan): string {
+  return domain === null || isAddress || host.includes('.') ? host : `${host}.${domain}`
 }
 
 /** Whether requests under `path` all begin with `prefix`, by whole path segments. */
@@ -89,12 +103,19 @@ export function readUpstream(written: string, stack: Stack): Upstream {
       tls: false,
       isAddress: false,
       replicas: app?.replicas ?? 1,
+      most: mostOf(app, stack),
     }
   }
   const url = new URL(written)
   const tls = url.protocol === 'https:'
   const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port)
-  return {kind: 'url', host: url.hostname, port, tls, isAddress: /^[\d.]+$/.test(url.hostname), replicas: 1}
+  return {kind: 'url', host: url.hostname, port, tls, isAddress: /^[\d.]+$/.test(url.hostname), replicas: 1, most: 1}
+}
+
+/** On a cluster an upgrade adds a quarter, at least one, and what leaves is still named for a moment. */
+function mostOf(app: Stack['apps'][string] | undefined, {target}: Stack): number {
+  const replicas = app?.replicas ?? 1
+  return target === 'helm' ? Math.ceil((app?.autoscale?.max ?? replicas) * 1.25) + 1 : replicas
 }
 
 function planRoute(name: string, route: Route, stack: Stack): PlannedRoute {

@@ -53,7 +53,7 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
     name: 'gateway',
     logs: {layout: 'gateway'},
     image: driver.image,
-    entrypoint: driver.entrypoint,
+    entrypoint: driver.entrypoint(plan),
     command: driver.command(plan),
     user: driver.user,
     networks: reachesOut(plan, stack) ? ['edge', 'app', 'obs', 'egress'] : ['edge', 'app', 'obs'],

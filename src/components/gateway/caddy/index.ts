@@ -9,13 +9,13 @@ import {
   toBytes,
   usersSecret,
 } from '../driver.js'
-import {type GatewayPlan, ports, type Rule, type Upstream} from '../route-plan.js'
+import {fullName, type GatewayPlan, ports, type Rule, type Upstream} from '../route-plan.js'
 
 export const caddy: Driver = {
   id: 'caddy',
   image: 'caddy',
   user: '1000:1000',
-  entrypoint: ['caddy'],
+  entrypoint: () => ['caddy'],
   command: () => ['run', '--config', `${CONFIG}/Caddyfile`, '--adapter', 'caddyfile'],
   healthcheck: ['wget', '-q', '-O', '/dev/null', `http://127.0.0.1:${ports.internal}/healthz`],
   env: {XDG_CONFIG_HOME: '/tmp', XDG_DATA_HOME: '/tmp'},
@@ -53,11 +53,13 @@ function view(plan: GatewayPlan) {
     httpsSuffix: plan.httpsSuffix,
     certificate: secretFile(certificateSecret),
     key: secretFile(keySecret),
-    rules: plan.rules.map(viewRule),
+    // Docker's own name server; on a cluster, that of the container.
+    resolver: plan.domain === null ? '127.0.0.11' : null,
+    rules: plan.rules.map((rule, index) => viewRule(rule, index, plan)),
   }
 }
 
-function viewRule(rule: Rule, index: number) {
+function viewRule(rule: Rule, index: number, plan: GatewayPlan) {
   const {route} = rule
   return {
     matcher: `@rule${index + 1}`,
@@ -68,10 +70,12 @@ function viewRule(rule: Rule, index: number) {
     maxBytes: toBytes(route.maxBody),
     strip: rule.strip,
     // Caddy resolves a name anew only as a dynamic upstream, and checks only static ones actively.
-    dynamic: route.activeHealth ? null : route.targets.map(({host, port}) => ({host, port})),
+    dynamic: route.activeHealth
+      ? null
+      : route.targets.map((target) => ({host: rooted(target, plan), port: target.port})),
     fixed: route.activeHealth ? route.targets.map(dial) : null,
     activeHealth: route.activeHealth ?? null,
-    tries: route.targets.some((target) => target.replicas > 1) || route.targets.length > 1 ? 2 : 1,
+    tries: route.targets.some((target) => target.most > 1) || route.targets.length > 1 ? 2 : 1,
     failCount: route.passiveHealth.failCount,
     failTimeoutS: route.passiveHealth.failTimeout,
     connectS: route.timeouts.connect,
@@ -80,6 +84,12 @@ function viewRule(rule: Rule, index: number) {
     tls: route.tls,
     serverName: route.targets[0]?.host ?? '',
   }
+}
+
+/** A whole name with a dot at its end, which keeps the client from trying it under every domain of the search list first. */
+function rooted(target: Upstream, plan: GatewayPlan): string {
+  const name = fullName(target, plan)
+  return name === target.host ? name : `${name}.`
 }
 
 function dial({host, port}: Upstream): string {

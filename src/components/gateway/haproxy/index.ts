@@ -11,13 +11,13 @@ import {
   usersSecret,
   wholeCpus,
 } from '../driver.js'
-import {type GatewayPlan, type PlannedRoute, ports, type Rule, type Upstream} from '../route-plan.js'
+import {fullName, type GatewayPlan, type PlannedRoute, ports, type Rule, type Upstream} from '../route-plan.js'
 
 export const haproxy: Driver = {
   id: 'haproxy',
   image: 'haproxy',
   user: '99:99',
-  entrypoint: ['haproxy'],
+  entrypoint: () => ['haproxy'],
   command: (plan) => ['-W', '-db', ...configArgv(plan)],
   healthcheck: bashHealthcheck(ports.internal, '/healthz'),
   env: {},
@@ -58,7 +58,8 @@ function view(plan: GatewayPlan) {
     certificate: secretFile(certificateSecret),
     key: secretFile(keySecret),
     rules: plan.rules.map(viewRule),
-    routes: plan.routes.map((route) => viewRoute(route, plan.rules)),
+    inCluster: plan.domain !== null,
+    routes: plan.routes.map((route) => viewRoute(route, plan)),
   }
 }
 
@@ -77,8 +78,8 @@ function viewRule(rule: Rule, index: number) {
   }
 }
 
-function viewRoute(route: PlannedRoute, rules: readonly Rule[]) {
-  const own = rules.map((rule, index) => ({rule, number: index + 1})).filter(({rule}) => rule.route === route)
+function viewRoute(route: PlannedRoute, plan: GatewayPlan) {
+  const own = plan.rules.map((rule, index) => ({rule, number: index + 1})).filter(({rule}) => rule.route === route)
   return {
     name: route.name,
     backend: backendOf(route),
@@ -99,19 +100,20 @@ function viewRoute(route: PlannedRoute, rules: readonly Rule[]) {
     upstreamHost: route.upstreamHost,
     checkHost: route.upstreamHost ?? route.targets[0]?.host ?? '',
     tls: route.tls,
-    targets: route.targets.map(viewTarget),
+    targets: route.targets.map((target, index) => viewTarget(target, index, plan)),
   }
 }
 
-function viewTarget({kind, host, port, isAddress, replicas, tls}: Upstream, index: number) {
+function viewTarget(target: Upstream, index: number, plan: GatewayPlan) {
+  const {kind, host, port, isAddress, most, tls} = target
   return {
     label: `${kind}${index + 1}`,
-    address: `${host}:${port}`,
+    address: `${fullName(target, plan)}:${port}`,
     host,
     resolves: !isAddress,
     tls,
     // Two more than there should be: while containers are made anew, old addresses linger.
-    slots: kind === 'app' ? replicas + 2 : null,
+    slots: kind === 'app' ? most + 2 : null,
   }
 }
 

@@ -11,14 +11,14 @@ import {
   usersSecret,
   wholeCpus,
 } from '../driver.js'
-import {type GatewayPlan, type PlannedRoute, ports, type Rule} from '../route-plan.js'
+import {fullName, type GatewayPlan, type PlannedRoute, ports, type Rule} from '../route-plan.js'
 import {formatRate} from './rate.js'
 
 export const nginx: Driver = {
   id: 'nginx',
   image: 'nginx',
   user: '101:101',
-  entrypoint: ['nginx'],
+  entrypoint: start,
   command: () => ['-c', `${CONFIG}/nginx.conf`, '-g', 'daemon off;'],
   healthcheck: bashHealthcheck(ports.internal, '/healthz'),
   env: {TZ: 'UTC'},
@@ -30,18 +30,25 @@ export const nginx: Driver = {
   files: (plan, {template}) => [
     {path: `${SERVER_FILES}/nginx.conf`, content: template('gateway/nginx/nginx.conf.hbs', view(plan))},
     {path: `${SERVER_FILES}/metrics.js`, content: template('gateway/nginx/metrics.js')},
+    ...(plan.domain === null ? [] : [{path: `${SERVER_FILES}/start.sh`, content: template('gateway/nginx/start.sh')}]),
   ],
   stamp: (sha256) => ({
     path: `${SERVER_FILES}/stamp.conf`,
     content: `location = /-/config {\n  default_type text/plain;\n  return 200 ${sha256};\n}\n`,
   }),
   formatUsers: (_, users) => users.map(({user, hash}) => `${user}:${hash}\n`).join(''),
-  validate: () => ['nginx', '-t', '-c', `${CONFIG}/nginx.conf`],
+  validate: (plan) => [...start(plan), '-t', '-c', `${CONFIG}/nginx.conf`],
   reload: (access) => access.instance('gateway').signal('SIGHUP'),
+}
+
+/** nginx takes no name server from its container: on a cluster a script writes it down first. */
+function start({domain}: GatewayPlan): readonly string[] {
+  return domain === null ? ['nginx'] : ['sh', `${CONFIG}/start.sh`]
 }
 
 function view(plan: GatewayPlan) {
   return {
+    inCluster: plan.domain !== null,
     config: CONFIG,
     workers: wholeCpus(plan),
     cacheMiB: cacheMiB(plan),
@@ -51,7 +58,7 @@ function view(plan: GatewayPlan) {
     httpsSuffix: plan.httpsSuffix,
     certificate: secretFile(certificateSecret),
     key: secretFile(keySecret),
-    routes: plan.routes.map(viewRoute),
+    routes: plan.routes.map((route) => viewRoute(route, plan)),
     servers: serversOf(plan),
   }
 }
@@ -61,7 +68,7 @@ function cacheMiB({gateway}: GatewayPlan): number {
   return Math.max(4, Math.floor(gateway.limits.memory / 4))
 }
 
-function viewRoute(route: PlannedRoute) {
+function viewRoute(route: PlannedRoute, plan: GatewayPlan) {
   return {
     name: route.name,
     group: groupOf(route),
@@ -69,7 +76,10 @@ function viewRoute(route: PlannedRoute) {
     rate: route.rateLimit ? formatRate(route.rateLimit) : null,
     failCount: route.passiveHealth.failCount,
     failTimeoutS: route.passiveHealth.failTimeout,
-    servers: route.targets.map(({host, port, isAddress}) => ({address: `${host}:${port}`, resolves: !isAddress})),
+    servers: route.targets.map((target) => ({
+      address: `${fullName(target, plan)}:${target.port}`,
+      resolves: !target.isAddress,
+    })),
   }
 }
 
@@ -141,7 +151,7 @@ function viewLocation(rule: Rule, path: string, isExact: boolean) {
     maxBytes: toBytes(route.maxBody),
     connectS: route.timeouts.connect,
     readS: route.timeouts.read,
-    tries: route.targets.some((target) => target.replicas > 1) || route.targets.length > 1 ? 3 : 2,
+    tries: route.targets.some((target) => target.most > 1) || route.targets.length > 1 ? 3 : 2,
     upstreamHost: route.upstreamHost,
     tls: route.tls,
     serverName: route.targets[0]?.host ?? '',
