@@ -58,14 +58,13 @@ data:
 {{- /* Annotations of pods: what they say has changed replaces the pod. {root, name, service, containers} */}}
 {{- define "opsctl.podAnnotations" -}}
 {{- $ := .root -}}
-{{- $digests := $.Values.secrets.digests | default dict -}}
 {{- $config := list -}}
 {{- $reloadable := list -}}
 {{- $secrets := list -}}
 {{- range .containers -}}
   {{- if .service.configHash }}{{ $config = append $config .service.configHash }}{{ end -}}
   {{- with include "opsctl.configDigest" (dict "root" $ "service" .service) }}{{ $reloadable = append $reloadable . }}{{ end -}}
-  {{- with index $digests .name }}{{ $secrets = append $secrets . }}{{ end -}}
+  {{- with include "opsctl.secrets.digest" (list $ .name) }}{{ $secrets = append $secrets . }}{{ end -}}
 {{- end -}}
 kubectl.kubernetes.io/default-container: {{ .name | quote }}
 {{- with $config }}
