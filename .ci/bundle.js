@@ -10,6 +10,7 @@ import {build} from 'esbuild'
 import {listAlertFiles} from '../dist/alerts/catalogue.js'
 import {runbookSections} from '../dist/alerts/runbook-sections.js'
 import {listRecipes} from '../dist/images/recipes.js'
+import {formatValuesSchema} from '../dist/render/helm/values-schema.js'
 import {precompileTemplate} from '../dist/render/load-template.js'
 import {dataFolders} from '../dist/shipped.js'
 
@@ -36,6 +37,7 @@ const frozen = {
   'render/load-template.ts': freezeTemplates,
   'images/shipped-recipes.ts': freezeRecipes,
   'alerts/runbook-sections.ts': freezeRunbooks,
+  'render/helm/schema-text.ts': freezeValuesSchema,
 }
 
 /** Only the parts of oclif that opsctl runs; its index loads all of them. */
@@ -192,6 +194,17 @@ import {join} from 'node:path'
 import {packageRoot} from '../package-root.js'
 export function runbookSections(file, lang) {
   return readFileSync(join(packageRoot(), 'dist/runbooks', file.replaceAll('/', '-') + '.' + lang + '.html'), 'utf8')
+}`
+}
+
+/** What is made of all schemas takes longer than a render may. */
+function freezeValuesSchema() {
+  writeFileSync(join(dist, 'values.schema.json'), formatValuesSchema())
+  return `import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {packageRoot} from '../../package-root.js'
+export function valuesSchemaText() {
+  return readFileSync(join(packageRoot(), 'dist/values.schema.json'), 'utf8')
 }`
 }
 

@@ -18,14 +18,17 @@ export function stackJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(stackSchema, {
     target: 'draft-7',
     io: 'input',
-    override: ({jsonSchema}) => {
-      const {shorthand} = jsonSchema as {shorthand?: readonly string[]}
-      for (const key of OWN_KEYS) delete jsonSchema[key]
-      if (OWN_FORMATS.has(String(jsonSchema.format))) delete jsonSchema.format
-      if (shorthand) allowShorthand(jsonSchema, shorthand)
-    },
+    override: ({jsonSchema}) => toStandardWords(jsonSchema),
   }) as Record<string, unknown>
   return {...schema, title: 'opsctl.yaml'}
+}
+
+/** Takes our own metadata out of one schema, in place. */
+export function toStandardWords(jsonSchema: Record<string, unknown>): void {
+  const {shorthand} = jsonSchema as {shorthand?: readonly string[]}
+  for (const key of OWN_KEYS) delete jsonSchema[key]
+  if (OWN_FORMATS.has(String(jsonSchema.format))) delete jsonSchema.format
+  if (shorthand) allowShorthand(jsonSchema, shorthand)
 }
 
 /** A word may stand for the whole map, as in `logs: light`. */

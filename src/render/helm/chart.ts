@@ -1,7 +1,7 @@
 /** The chart, as it ships: the same bytes for every stack. Only values.yaml says which stack it is. */
 import type {RenderedFile} from '../../components/component.js'
 import {listShippedTree, readShipped, shippedRooms} from '../../shipped.js'
-import {formatValuesSchema} from './values-schema.js'
+import {valuesSchemaText} from './schema-text.js'
 
 /** The folder of templates/ that holds what belongs to no room. */
 const FRAME = 'chart'
@@ -14,6 +14,6 @@ export function chartFiles(): readonly RenderedFile[] {
       return {path: `chart/${place}`, content: readShipped(`${room}/helm/${path}`)}
     }),
   )
-  const schema: RenderedFile = {path: 'chart/values.schema.json', content: formatValuesSchema()}
+  const schema: RenderedFile = {path: 'chart/values.schema.json', content: valuesSchemaText()}
   return [...shipped, schema].toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -1,15 +1,7 @@
 /** ServiceSpec → what the chart must know of it. Says what the service is; how Kubernetes is told is the templates' business. */
 import type {Mount, ServiceSpec, Stack} from '../../components/component.js'
 import {imageRef} from '../../images/image-refs.js'
-import type {
-  HostValues,
-  PortValues,
-  ProbeAction,
-  ProbeValues,
-  ScratchValues,
-  ServiceValues,
-  VolumeValues,
-} from './chart-values.js'
+import type {HostValues, PortValues, ProbeAction, ScratchValues, ServiceValues, VolumeValues} from './chart-values.js'
 import type {Edge} from './edges.js'
 
 /** What one service must know of the rest. */
@@ -17,6 +9,8 @@ export interface ServiceContext {
   readonly stack: Stack
   /** Component id of the service. */
   readonly component: string
+  /** The service in whose pod it runs: itself, but for a sidecar. */
+  readonly pod: ServiceSpec
   readonly edges: readonly Edge[]
   readonly config: ServiceValues['config']
   /** sha256 over the config that only a new pod takes; undefined when it has none. */
@@ -34,22 +28,22 @@ const TMP: ScratchValues = {to: '/tmp', sizeMiB: 64}
 
 /** One service as the chart takes it. */
 export function toServiceValues(service: ServiceSpec, context: ServiceContext): ServiceValues {
-  const {stack, component, config, configHash} = context
-  const kind = kindOf(service)
+  const {stack, component, config, configHash, pod} = context
+  const kind = kindOf(pod)
   const isAgent = kind === 'DaemonSet'
-  const app = component === 'app' ? stack.apps[service.name] : undefined
   const [uid, gid] = service.user.split(':').map(Number)
   return {
     component,
     kind,
     agent: isAgent,
+    ...(service.sidecarOf === undefined ? {} : {sidecarOf: service.sidecarOf}),
     image: imageRef(stack, service.image),
     ...(service.entrypoint && {entrypoint: service.entrypoint}),
     ...(service.command && {command: service.command}),
     uid: uid ?? 0,
     gid: gid ?? 0,
-    ...(isAgent ? {} : {replicas: service.replicas ?? 1}),
-    headless: isAgent || app !== undefined,
+    ...(isAgent ? {} : {replicas: pod.replicas ?? 1}),
+    headless: isAgent || component === 'app',
     ports: portsOf(service),
     env: sorted(service.env ?? {}),
     secretEnv: sorted(service.secretEnv ?? {}),
@@ -58,7 +52,7 @@ export function toServiceValues(service: ServiceSpec, context: ServiceContext): 
     ...storage(service, stack, kind),
     limits: {memoryMiB: service.limits.memoryMiB, cpus: service.limits.cpus},
     requests: requestsOf(service, kind),
-    ...probe(service, app),
+    ...probe(service),
     callers: callersOf(service, context.edges),
     calls: context.edges.filter(({from}) => from === service.name).map(({to, port}) => ({service: to, port})),
     ...confinement(service),
@@ -67,8 +61,13 @@ export function toServiceValues(service: ServiceSpec, context: ServiceContext): 
     ...(service.lookupTimeoutS === undefined ? {} : {lookupTimeoutS: service.lookupTimeoutS}),
     sysctls: sorted(service.sysctls ?? {}),
     priority: service.name === component && FIRST.has(component),
+    ...scaling(service),
     ...(configHash === undefined ? {} : {configHash}),
   }
+}
+
+function scaling({autoscale, migrate, replicas = 1}: ServiceSpec): Pick<ServiceValues, 'autoscale' | 'migrate'> {
+  return {...(autoscale && {autoscale: {min: replicas, ...autoscale}}), ...(migrate && {migrate})}
 }
 
 /** What reads its host must be on each; what keeps data keeps its name and its volume. */
@@ -133,7 +132,7 @@ type Storage = Pick<ServiceValues, 'volumes' | 'scratch' | 'host'>
 /** An agent has no claim of its own on each node: what it keeps lies on the node it speaks of. */
 function storage({mounts = []}: ServiceSpec, stack: Stack, kind: ServiceValues['kind']): Storage {
   const volumes = mounts.filter((mount) => mount.kind === 'volume')
-  const scratch = mounts.filter((mount) => mount.kind === 'tmpfs').map(({to, sizeMiB}) => ({to, sizeMiB}))
+  const scratch = mounts.filter((mount) => mount.kind === 'tmpfs').map(toScratch)
   const host = mounts.filter((mount) => mount.kind === 'host').map(toHost)
   const kept = volumes.map(({name, to}) => ({from: `/var/lib/opsctl/${stack.project}/${name}`, to, readOnly: false}))
   return {
@@ -150,15 +149,25 @@ function toVolume(
   return {name, to, sizeMiB: kubernetes.storage[name] ?? sizeMiB, readOnly}
 }
 
+function toScratch({to, sizeMiB, shared}: Extract<Mount, {kind: 'tmpfs'}>): ScratchValues {
+  return {to, sizeMiB, ...(shared === undefined ? {} : {shared})}
+}
+
 function toHost({from, to, readOnly, propagation}: Extract<Mount, {kind: 'host'}>): HostValues {
   return {from, to, readOnly, ...(propagation === 'rslave' ? {propagation: 'HostToContainer' as const} : {})}
 }
 
-const APP_TIMES = {intervalS: 5, timeoutS: 3, retries: 3, startPeriodS: 60}
+/** How often one is asked whose image holds no program that asks. */
+const OUTER_TIMES = {intervalS: 5, timeoutS: 3, retries: 3, startPeriodS: 60}
 
 /** Ready is the healthcheck, or an app's own path. Live is no more than an open port: a store that is away must restart nobody. */
-function probe(service: ServiceSpec, app: Stack['apps'][string] | undefined): Pick<ServiceValues, 'probe'> {
-  if (app) return {probe: {...APP_TIMES, ...appActions(app)}}
+function probe(service: ServiceSpec): Pick<ServiceValues, 'probe'> {
+  if (service.probe) {
+    const {port, live, ready} = service.probe
+    const get = (path: string): ProbeAction => ({httpGet: {path, port}})
+    return {probe: {ready: get(ready), live: get(live), ...OUTER_TIMES}}
+  }
+
   const port = portsOf(service)[0]?.port
   const tcp: ProbeAction | undefined = port === undefined ? undefined : {tcp: port}
   const live = tcp === undefined ? {} : {live: tcp}
@@ -167,12 +176,7 @@ function probe(service: ServiceSpec, app: Stack['apps'][string] | undefined): Pi
     return {probe: {ready: {exec: test}, ...live, ...times}}
   }
 
-  return tcp === undefined ? {} : {probe: {ready: tcp, ...live, ...APP_TIMES}}
-}
-
-function appActions({health, port}: Stack['apps'][string]): Pick<ProbeValues, 'ready' | 'live'> {
-  const get = (path: string): ProbeAction => ({httpGet: {path, port}})
-  return {ready: get(health.ready ?? health.path), live: get(health.path)}
+  return tcp === undefined ? {} : {probe: {ready: tcp, ...live, ...OUTER_TIMES}}
 }
 
 function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -32,7 +32,11 @@ export function toChartValues({stack, rooms, files, jobs, secrets}: ChartInput):
     all.map(({service, component}) => {
       const config = toConfigValues(service, files)
       const configHash = fixedConfigHash(service, files)
-      return [service.name, toServiceValues(service, {stack, component, edges, config, configHash})] as const
+      const pod = podOf(
+        service,
+        all.map((one) => one.service),
+      )
+      return [service.name, toServiceValues(service, {stack, component, pod, edges, config, configHash})] as const
     }),
   )
   checkConfigNames(services)
@@ -47,6 +51,13 @@ export function toChartValues({stack, rooms, files, jobs, secrets}: ChartInput):
     operator: toOperatorValues(files, jobs, services),
     rollOnReloadable: false,
   }
+}
+
+function podOf(service: ServiceSpec, services: readonly ServiceSpec[]): ServiceSpec {
+  if (service.sidecarOf === undefined) return service
+  const pod = services.find(({name}) => name === service.sidecarOf)
+  if (pod) return pod
+  throw new Error(`${service.name} runs in the pod of ${service.sidecarOf}, which is not in the stack`)
 }
 
 /** Only what a service reads comes into the cluster: the key of a CA stays where it signs. */
