@@ -48,4 +48,32 @@ export const clusterMessages = defineMessages({
     en: `helm ${version} is neither version 3 nor 4`,
     zh: `helm ${version} 既不是版本 3 也不是版本 4`,
   }),
+  releaseStuck: (release: string, revision: number, status: string, since: string) => ({
+    en: `Release ${release} is stuck: revision ${revision} has been ${status} since ${since}. Either another helm is at work right now, or one was killed; the pods are as it left them.`,
+    zh: `发布 ${release} 卡住：修订 ${revision} 自 ${since} 起处于 ${status}。可能另一个 helm 正在运行，或曾被强行终止；Pod 保持其当时的状态。`,
+  }),
+  releaseStuckBack: (revision: number, command: string) => ({
+    en: `If no other helm runs, go back to revision ${revision}, then run "opsctl up" again: ${command}`,
+    zh: `若没有其他 helm 在运行，请回到修订 ${revision}，然后重新运行 “opsctl up”：${command}`,
+  }),
+  releaseStuckFirst: (command: string) => ({
+    en: `If no other helm runs, remove the unfinished install (volumes and Secrets stay), then run "opsctl up" again: ${command}`,
+    zh: `若没有其他 helm 在运行，请移除未完成的安装（卷和 Secret 保留），然后重新运行 “opsctl up”：${command}`,
+  }),
+  fieldFixed: (object: string, keys: string) => ({
+    en: `${object} would change ${keys}, which Kubernetes never lets change`,
+    zh: `${object} 的 ${keys} 将会改变，而 Kubernetes 不允许更改`,
+  }),
+  fieldFixedFix: (command: string, keeps: boolean) => ({
+    en: `Take the change back in opsctl.yaml. Or remove the object first (${keeps ? 'its pods go on, and its volumes stay as they are' : 'it is made anew at once'}), then "opsctl up": ${command}`,
+    zh: `在 opsctl.yaml 中撤回更改。或先删除该对象（${keeps ? '其 Pod 继续运行，卷保持原样' : '随即会重建'}），再运行 “opsctl up”：${command}`,
+  }),
+  handMade: (object: string, keys: string) => ({
+    en: `${object} was changed in the cluster by hand: ${keys}. "opsctl up" puts back what opsctl.yaml says.`,
+    zh: `${object} 在集群中被手动更改：${keys}。“opsctl up” 会恢复为 opsctl.yaml 所述。`,
+  }),
+  handMadeFix: {
+    en: 'To keep it, write it into opsctl.yaml or overlay/values.yaml.',
+    zh: '若要保留，请写入 opsctl.yaml 或 overlay/values.yaml。',
+  },
 })

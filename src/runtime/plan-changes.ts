@@ -130,7 +130,7 @@ function reloadReasons(facts: PlanFacts, service: string): readonly string[] {
 
 /** What of the person's data the change would leave behind or endanger. */
 export function findRisks(facts: PlanFacts): readonly Risk[] {
-  return [...unusedVolumes(facts), ...versionChanges(facts)]
+  return [...unusedVolumes(facts), ...versionRisks(facts.applied?.versions ?? {}, facts.versions)]
 }
 
 function unusedVolumes({applied, model}: PlanFacts): readonly Risk[] {
@@ -148,9 +148,12 @@ function unusedVolumes({applied, model}: PlanFacts): readonly Risk[] {
 /** Stores whose files an older server of the same store can't read, but a newer one can. */
 const UPGRADES_IN_PLACE = new Set(['redis'])
 
-function versionChanges({applied, versions}: PlanFacts): readonly Risk[] {
-  return Object.entries(versions).flatMap(([store, to]): readonly Risk[] => {
-    const from = applied?.versions[store]
+type Versions = Readonly<Record<string, string>>
+
+/** Stores whose major version changes, with what that does to their data. */
+export function versionRisks(before: Versions, now: Versions): readonly Risk[] {
+  return Object.entries(now).flatMap(([store, to]): readonly Risk[] => {
+    const from = before[store]
     if (from === undefined || from === to) return []
     const safe = UPGRADES_IN_PLACE.has(store) && Number(to) > Number(from)
     const what = safe ? runtimeMessages.versionUpgrade(store, from, to) : runtimeMessages.versionChange(store, from, to)
