@@ -23,12 +23,11 @@ export const OPERATOR_APIS = [
   'external-secrets.io/v1/ExternalSecret',
 ]
 
-export const RELEASE = 'shop'
-
 /** Where a set’s files lie. */
 export interface ChartOnDisk {
   readonly chart: string
   readonly values: string
+  readonly release: string
   readonly namespace: string
   readonly crds: boolean
   /** sha256 over the chart, values apart. */
@@ -47,14 +46,17 @@ export async function writeChart(stack: Stack, folder: string, crds: boolean): P
   }
   const namespace = stack.kubernetes.namespace ?? stack.project
   const place = {chart: join(folder, 'chart'), values: join(folder, 'values.yaml')}
-  return {...place, namespace, crds, chartHash: hash.digest('hex')}
+  return {...place, release: stack.project, namespace, crds, chartHash: hash.digest('hex')}
 }
 
 /** `helm template`, with hooks and tests. */
-export async function templateChart(major: 3 | 4, {chart, values, namespace, crds}: ChartOnDisk): Promise<RunResult> {
+export async function templateChart(
+  major: 3 | 4,
+  {chart, values, release, namespace, crds}: ChartOnDisk,
+): Promise<RunResult> {
   const apis = crds ? OPERATOR_APIS.flatMap((api) => ['--api-versions', api]) : []
   const place = ['--namespace', namespace, '--kube-version', KUBERNETES_VERSIONS[0]]
-  return runHelm(major, ['template', RELEASE, chart, '-f', values, ...place, ...apis])
+  return runHelm(major, ['template', release, chart, '-f', values, ...place, ...apis])
 }
 
 /** `helm lint --strict`. */

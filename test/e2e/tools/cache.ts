@@ -26,6 +26,7 @@ export const TOOLS = {
   kubernetes: {version: '1.34.1', programs: ['go'], minutes: 60},
   kwok: {version: '0.8.0', programs: ['go'], minutes: 10},
   'logstash-config': {version: '0.5.3', programs: ['go'], minutes: 5},
+  pause: {version: '1', programs: ['go'], minutes: 5},
 } as const
 
 /** A tool of the tests. */

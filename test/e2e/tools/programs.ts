@@ -1,20 +1,26 @@
 /** What building the test tools needs: a JDK, Maven and Go, taken from the host's own release where they are missing. */
-import {realpathSync} from 'node:fs'
+import {existsSync, realpathSync} from 'node:fs'
 import {dirname} from 'node:path'
 
 import {installPackages, updateLists} from '../../../src/system/apt.js'
 import {findProgram, readHostOs} from '../../../src/system/host-os.js'
 import {capture} from '../../../src/system/run.js'
 
-/** A program that a recipe calls. */
-export type Program = 'javac' | 'mvn' | 'go' | 'python3'
+/** A program that a recipe or a test calls. */
+export type Program = 'javac' | 'mvn' | 'go' | 'containerd' | 'conntrack' | 'iptables' | 'python3'
 
 const PACKAGES: Readonly<Record<Program, string>> = {
   javac: 'openjdk-17-jdk-headless',
   mvn: 'maven',
   go: 'golang-go',
+  containerd: 'containerd',
+  conntrack: 'conntrack',
+  iptables: 'iptables',
   python3: 'python3-pip',
 }
+
+/** Plugins of container networks are no programs on the PATH. */
+const NETWORK_PLUGINS = '/usr/lib/cni/bridge'
 
 const MIN_JAVA = 17
 /** Older ones don't know the `go` lines that current modules have. */
@@ -29,6 +35,13 @@ export async function ensurePrograms(programs: readonly Program[]): Promise<void
   if (programs.includes('javac')) await demand('javac', ['-version'], /javac (\d+)/, MIN_JAVA)
 }
 
+/** What a real node needs beside Kubernetes's own programs. Returns the folder of the network plugins. */
+export async function ensureNodePrograms(): Promise<string> {
+  await ensurePrograms(['containerd', 'conntrack', 'iptables'])
+  if (!existsSync(NETWORK_PLUGINS)) await installOnDebian(['containernetworking-plugins'], 'network plugins')
+  return dirname(NETWORK_PLUGINS)
+}
+
 /** The folder of the JDK that the tools run on. */
 export async function javaHome(): Promise<string> {
   await ensurePrograms(['javac'])
@@ -37,13 +50,17 @@ export async function javaHome(): Promise<string> {
   return dirname(dirname(realpathSync(javac)))
 }
 
-async function install(missing: readonly Program[]): Promise<void> {
+function install(missing: readonly Program[]): Promise<void> {
+  return installOnDebian(
+    missing.map((program) => PACKAGES[program]),
+    missing.join(', '),
+  )
+}
+
+async function installOnDebian(packages: readonly string[], what: string): Promise<void> {
   const os = await readHostOs()
-  const packages = missing.map((program) => PACKAGES[program])
   if (!os.isDebianLike || !os.isRoot) {
-    throw new Error(
-      `the test tools need ${missing.join(', ')}: install ${packages.join(', ')}, or run as root on Debian`,
-    )
+    throw new Error(`the test tools need ${what}: install ${packages.join(', ')}, or run as root on Debian`)
   }
   await updateLists()
   await installPackages(packages)
