@@ -209,6 +209,12 @@ export const chartValuesSchema = z.strictObject({
     .describe(
       'Whether a changed configuration rolls the pods. False with opsctl, which reloads the servers that can; true in the chart’s own values.',
     ),
+  createAgentsNamespace: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      'Whether the chart writes the namespace of the agents. Absent with opsctl, which makes it; true in the chart’s own values.',
+    ),
 })
 
 /** The document `deploy/values.yaml`. In `stack`, sizes and durations are text, as a person writes them. */
