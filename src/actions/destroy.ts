@@ -7,7 +7,9 @@ import {destroyMessages as say} from '../messages/destroy.js'
 import type {Project} from '../project.js'
 import {withProjectLock} from '../system/lock.js'
 import {verbatim} from '../text.js'
+import {type ConfirmContext, guardContext} from './guard-context.js'
 import {openStack} from './pipeline.js'
+import {removeNamespaces} from './remove-namespaces.js'
 import type {StepRunner} from './step.js'
 
 /** What would be lost. */
@@ -28,12 +30,14 @@ export interface DestroyOptions {
   readonly runSteps: StepRunner
   readonly signal: AbortSignal
   /** Shows what would be lost, and returns the name the person gives for confirmation. */
+  readonly confirmContext?: ConfirmContext
   readonly confirm: (losses: Losses) => Promise<string>
 }
 
 /** Throws OPS_DESTROY_UNCONFIRMED, with nothing changed, unless the project’s own name is given. */
 export async function destroyStack(project: Project, options: DestroyOptions): Promise<DestroyReport> {
-  const {stack, runtime} = await openStack(project)
+  const {stack, runtime, cluster} = await openStack(project)
+  await guardContext(cluster, options.confirmContext)
   return withProjectLock(project, 'destroy', async () => {
     const [states, volumes, newest] = await Promise.all([
       runtime.status(),
@@ -50,10 +54,10 @@ export async function destroyStack(project: Project, options: DestroyOptions): P
     if (given !== stack.project) throw unconfirmed(stack.project, given)
     await options.runSteps([
       {
-        title: say.containersRemoved,
+        title: cluster ? say.workloadsRemoved : say.containersRemoved,
         async run(line) {
           await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text.trim()))})
-          return say.containerCount(losses.containers.length)
+          return cluster ? say.podCount(losses.containers.length) : say.containerCount(losses.containers.length)
         },
         undo: null,
       },
@@ -66,6 +70,7 @@ export async function destroyStack(project: Project, options: DestroyOptions): P
         // What was in them is gone: that is why the name was asked for.
         undo: null,
       },
+      ...(cluster ? [removeNamespaces(cluster, options.signal)] : []),
     ])
     return {...losses, stays: ['opsctl.yaml', 'overlay/', 'secrets/', 'deploy/', 'backups/']}
   })

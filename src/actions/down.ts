@@ -2,6 +2,7 @@ import {destroyMessages as say} from '../messages/destroy.js'
 import type {Project} from '../project.js'
 import {withProjectLock} from '../system/lock.js'
 import {verbatim} from '../text.js'
+import {type ConfirmContext, guardContext} from './guard-context.js'
 import {openStack} from './pipeline.js'
 import type {StepRunner} from './step.js'
 
@@ -16,17 +17,18 @@ export interface DownReport {
 /** Removes containers and networks; every volume stays. */
 export async function takeDown(
   project: Project,
-  options: {readonly runSteps: StepRunner; readonly signal: AbortSignal},
+  options: {readonly runSteps: StepRunner; readonly signal: AbortSignal; readonly confirmContext?: ConfirmContext},
 ): Promise<DownReport> {
-  const {stack, runtime} = await openStack(project)
+  const {stack, runtime, cluster} = await openStack(project)
+  await guardContext(cluster, options.confirmContext)
   return withProjectLock(project, 'down', async () => {
     const before = (await runtime.status()).filter((state) => state.state !== 'missing')
     await options.runSteps([
       {
-        title: say.containersRemoved,
+        title: cluster ? say.workloadsRemoved : say.containersRemoved,
         async run(line) {
           await runtime.down({signal: options.signal, onLine: (text) => line(verbatim(text.trim()))})
-          return say.containerCount(before.length)
+          return cluster ? say.podCount(before.length) : say.containerCount(before.length)
         },
         // Nothing is lost: `up` makes the same containers again.
         undo: null,

@@ -10,6 +10,7 @@ import {type Staged, stageFiles} from '../render/write-files.js'
 import {withProjectLock} from '../system/lock.js'
 import {putFile} from '../system/put-file.js'
 import {verbatim} from '../text.js'
+import {type ConfirmContext, guardContext} from './guard-context.js'
 import {type OpenStack, openStack, prepareFiles, refuseHandEdits} from './pipeline.js'
 import {listReloadable, type ReloadAnswer, type Reloadable, reloadComponent} from './reload-component.js'
 import type {StepRunner} from './step.js'
@@ -18,6 +19,7 @@ import {tryConfigs} from './try-configs.js'
 export interface ReloadOptions {
   readonly runSteps: StepRunner
   readonly signal: AbortSignal
+  readonly confirmContext?: ConfirmContext
   /** How long a server may take to name the new configuration as its own. */
   readonly patienceMs?: number
 }
@@ -40,6 +42,7 @@ export async function reload(
   const all = listReloadable(open.stack)
   const wanted = component === undefined ? all : all.filter(({id}) => id === component)
   if (wanted.length === 0) throw cannotReload(component ?? '', all)
+  await guardContext(open.cluster, options.confirmContext)
   return withProjectLock(project, 'reload', async () => {
     const {staged, secrets} = await stageConfigs(open, wanted)
     const rendered = {dir: staged.dir, changedFiles: staged.changes.map((change) => change.path), secrets}
@@ -88,7 +91,9 @@ async function stageConfigs(open: OpenStack, wanted: readonly Reloadable[]) {
   const {project} = open
   const full = await prepareFiles(open, {force: false})
   await refuseHandEdits(full, false)
-  const isWanted = (path: string) => wanted.some(({id}) => path.startsWith(`${id}/config/`))
+  // On a cluster the files travel in the values; what else changes there, `up` finds by asking the cluster.
+  const isWanted = (path: string) =>
+    wanted.some(({id}) => path.startsWith(`${id}/config/`)) || (open.cluster !== undefined && path === 'values.yaml')
   const changed = new Map(full.staged.changes.map((change) => [change.path, change]))
   const fresh = full.files.filter(({path}) => isWanted(path) || !changed.has(path))
   const kept = full.staged.changes.flatMap(({path, before}) => {
@@ -104,6 +109,10 @@ async function applyAll(
   wanted: readonly Reloadable[],
   {signal, patienceMs}: ReloadOptions,
 ): Promise<readonly ReloadAnswer[]> {
+  await open.runtime.deliverConfigs(
+    wanted.map(({spec}) => spec.service),
+    signal,
+  )
   const options = {signal, ...(patienceMs === undefined ? {} : {patienceMs})}
   return Promise.all(wanted.map((one) => reloadComponent(open.access, one, options)))
 }

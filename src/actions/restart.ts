@@ -3,6 +3,7 @@ import type {ServiceState} from '../runtime/runtime.js'
 import {isUp} from '../runtime/service-states.js'
 import {sleep} from '../system/clock.js'
 import {withProjectLock} from '../system/lock.js'
+import {type ConfirmContext, guardContext} from './guard-context.js'
 import {pickServices} from './pick-services.js'
 import {openStack} from './pipeline.js'
 
@@ -19,9 +20,10 @@ const PAUSE_MS = 500
 export async function restartServices(
   project: Project,
   names: readonly string[],
-  options: {readonly timeoutS: number; readonly signal: AbortSignal},
+  options: {readonly timeoutS: number; readonly signal: AbortSignal; readonly confirmContext?: ConfirmContext},
 ): Promise<RestartReport> {
-  const {stack, runtime} = await openStack(project)
+  const {stack, runtime, cluster} = await openStack(project)
+  await guardContext(cluster, options.confirmContext)
   const services = pickServices(stack, names)
   return withProjectLock(project, 'restart', async () => {
     await runtime.restart(services, options.signal)

@@ -6,7 +6,7 @@ import type {Runtime, ServiceState} from '../runtime/runtime.js'
 import {isUp} from '../runtime/service-states.js'
 import {loadStack} from '../spec/load-stack.js'
 import {nowMs, sleep} from '../system/clock.js'
-import {listUis} from './open.js'
+import {listAddresses} from './open.js'
 import {openRuntime} from './open-runtime.js'
 
 export interface ServiceReport extends ServiceState {
@@ -29,14 +29,14 @@ export interface StatusReport {
 /** What runs, what does not, and why. One look at the engine; nothing is started. */
 export async function reportStatus(project: Project): Promise<StatusReport> {
   const {stack} = await loadStack(project)
-  const {runtime} = await openRuntime(project, stack)
+  const {runtime, cluster} = await openRuntime(project, stack)
   const states = await runtime.status()
   if (!states.every(isUp)) await hideProjectSecrets(project)
   const services = await Promise.all(states.map((state) => reportService(runtime, state)))
   const expected = new Set(listServices(stack).map(({service}) => service.name))
   const ok = services.every((service) => service.up || !expected.has(service.service))
   const at = new Date(nowMs()).toISOString()
-  return {project: stack.project, at, ok, services, uis: listUis(stack).map(({id, url}) => ({id, url}))}
+  return {project: stack.project, at, ok, services, uis: listAddresses({stack, ...(cluster ? {cluster} : {})})}
 }
 
 /** Looks once, or again and again until the signal is aborted. */

@@ -3,6 +3,8 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {OpsError} from '../errors.js'
+import {imageRef} from '../images/image-refs.js'
+import {listServices} from '../images/list-services.js'
 import {upMessages as say} from '../messages/up.js'
 import {diskConfigHash, sha256} from '../render/config-hash.js'
 import type {Rendered} from '../runtime/runtime.js'
@@ -43,12 +45,16 @@ export async function tryConfigs(
 /** A configuration is the same if its files, its secrets and the argv that tries it are. */
 async function keyOf(open: OpenStack, rendered: Rendered, one: Reloadable): Promise<string | undefined> {
   const dir = rendered.dir ?? open.project.deploy
-  const [hash, compose] = await Promise.all([
-    diskConfigHash(dir, one.id),
-    readFile(join(dir, one.id, 'compose.yaml'), 'utf8').catch(() => ''),
-  ])
+  const [hash, how] = await Promise.all([diskConfigHash(dir, one.id), howItRuns(open, dir, one)])
   if (hash === undefined) return undefined
-  return sha256(JSON.stringify([hash, compose, one.spec.validate, rendered.secrets]))
+  return sha256(JSON.stringify([hash, how, one.spec.validate, rendered.secrets]))
+}
+
+/** Image, user and environment of the service: another one may judge otherwise. */
+async function howItRuns({stack, cluster}: OpenStack, dir: string, {id, spec}: Reloadable): Promise<string> {
+  if (!cluster) return readFile(join(dir, id, 'compose.yaml'), 'utf8').catch(() => '')
+  const found = listServices(stack).find(({service}) => service.name === spec.service)
+  return JSON.stringify([found?.service, found && imageRef(stack, found.service.image)])
 }
 
 async function readRecord(path: string): Promise<Readonly<Record<string, string>>> {

@@ -1,6 +1,5 @@
 /** Brings the stack of opsctl.yaml up and waits until it does its work. */
 import type {CheckResult} from '../checks/check.js'
-import {preflight} from '../checks/preflight.js'
 import type {Problem} from '../errors.js'
 import {OpsError} from '../errors.js'
 import {upMessages as say} from '../messages/up.js'
@@ -12,8 +11,10 @@ import {monotonicMs} from '../system/clock.js'
 import {withProjectLock} from '../system/lock.js'
 import {interrupted} from '../system/run.js'
 import {verbatim} from '../text.js'
+import {checkPlace} from './check-place.js'
 import {type Diagnosis, diagnoseFailure} from './diagnose-failure.js'
-import {listUis} from './open.js'
+import {type ConfirmContext, guardContext} from './guard-context.js'
+import {listAddresses} from './open.js'
 import {
   failuresOf,
   makePlan,
@@ -34,6 +35,8 @@ import {tryConfigs} from './try-configs.js'
 export interface UpOptions {
   readonly timeoutS: number
   readonly force: boolean
+  readonly nodesHaveImages?: boolean
+  readonly confirmContext?: ConfirmContext
   readonly runSteps: StepRunner
   readonly signal: AbortSignal
   /** Called once the plan is known, before anything is changed. */
@@ -72,6 +75,7 @@ const MILESTONE = / (Started|Healthy|Recreated|Removed|Error|Unhealthy)$/
 export async function bringUp(project: Project, options: UpOptions): Promise<UpReport> {
   const start = monotonicMs()
   const open = await openStack(project, {forChange: true})
+  await guardContext(open.cluster, options.confirmContext)
   return withProjectLock(project, 'up', async () => {
     const progress: Progress = {preparation: {done: [], failed: []}, health: [], reloaded: [], committed: false}
     let failures: readonly Diagnosis[] = []
@@ -93,7 +97,7 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
       prepared: progress.preparation.done,
       failures,
       services: await open.runtime.status(),
-      uis: listUis(open.stack).map(({id, url}) => ({id, url})),
+      uis: listAddresses(open),
       warnings: open.warnings,
       seconds: Math.round((monotonicMs() - start) / 100) / 10,
     }
@@ -104,16 +108,31 @@ export async function bringUp(project: Project, options: UpOptions): Promise<UpR
 async function explain(open: OpenStack, error: unknown, progress: Progress): Promise<readonly Diagnosis[]> {
   const isStart = error instanceof OpsError && error.code === 'OPS_UP_FAILED' && progress.committed
   if (!isStart) throw error
+  if (open.cluster) throw takenBack(error)
   const failures = await diagnoseFailure(open.runtime)
   if (failures.every((failure) => failure.state === 'missing')) throw error
   return failures
 }
 
+/** In a cluster the former release runs again, while the files on disk are the new ones. */
+function takenBack(error: OpsError): OpsError {
+  const [first = say.seePlan, ...rest] = error.ways
+  return new OpsError({
+    code: 'OPS_UP_FAILED',
+    kind: error.kind,
+    message: error.text,
+    suggestions: [first, ...rest, say.diskAhead],
+    problems: error.problems,
+    ...(error.detail === undefined ? {} : {detail: error.detail}),
+    cause: error,
+  })
+}
+
 function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start: number): readonly Step[] {
-  const {project, stack, runtime, access} = open
+  const {project, stack, runtime, access, cluster} = open
   const {signal} = options
   // Both only read or write what nobody runs yet, so they go on side by side.
-  const checking = quiet(preflight(stack, project))
+  const checking = quiet(checkPlace(open, options))
   const preparing = quiet(prepareFiles(open, options))
   const ready = async (): Promise<Prepared> => {
     progress.prepared ??= await preparing
@@ -130,9 +149,9 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
   })
 
   return [
-    step(say.checked, async () => {
+    step(cluster ? say.clusterChecked : say.checked, async () => {
       const failed = failuresOf(await checking)
-      if (failed.length > 0) throw notReady(failed)
+      if (failed.length > 0) throw notReady(failed, cluster)
       return undefined
     }),
     step(
@@ -147,7 +166,8 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
         await (await preparing.catch(() => undefined))?.staged.discard()
       },
     ),
-    step(say.imagesReady, (line) => readyImages(open, signal, (text) => line(verbatim(text)))),
+    // Nodes get their images themselves; the check says which they can't.
+    ...(cluster ? [] : [step(say.imagesReady, (line) => readyImages(open, signal, (text) => line(verbatim(text))))]),
     step(say.planned, async () => {
       progress.plan = await makePlan(open, await ready())
       const stops = progress.plan.risks.filter((risk) => risk.stops)
@@ -164,17 +184,23 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
       progress.committed = true
       return undefined
     }),
-    step(say.started, async (line) => {
+    step(cluster ? say.released : say.started, async (line) => {
       const {rendered} = await ready()
       // Of the many lines of compose, those that say how far it is.
       const onLine = (text: string) => (MILESTONE.test(text) ? line(verbatim(text.trim())) : undefined)
-      await startContainers(runtime, rendered, {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine})
+      const control = {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine}
+      // In a cluster nothing waits for what it needs: services begin again until it is there, and Helm takes back the rest.
+      await (cluster ? runtime.up(rendered, control) : startContainers(runtime, rendered, control))
       await runtime.recordApplied(rendered)
       return undefined
     }),
     step(say.reloaded, async () => {
       const onDisk = (component: string) => diskConfigHash(project.deploy, component)
       const stale = await findStale(access, listReloadable(stack), onDisk)
+      await runtime.deliverConfigs(
+        stale.map(({spec}) => spec.service),
+        signal,
+      )
       progress.reloaded = await Promise.all(stale.map((one) => reloadComponent(access, one, {signal})))
       return stale.length === 0 ? say.nothingToReload : verbatim(stale.map((one) => one.id).join(', '))
     }),
@@ -199,13 +225,13 @@ function quiet<T>(promise: Promise<T>): Promise<T> {
   return promise
 }
 
-function notReady(failed: readonly CheckResult[]): OpsError {
+function notReady(failed: readonly CheckResult[], cluster: OpenStack['cluster']): OpsError {
   const fixes = failed.flatMap(({verdict}) => ('fix' in verdict ? [verdict.fix] : []))
   const [first = say.seePreflight, ...rest] = fixes
   return new OpsError({
     code: 'OPS_PREFLIGHT_FAILED',
     kind: 'environment',
-    message: say.notReady(failed.length),
+    message: cluster ? say.clusterNotReady(cluster.context, failed.length) : say.notReady(failed.length),
     problems: failed.map(({id, verdict}) => ({file: id, message: verdict.detail})),
     suggestions: [first, ...rest],
   })

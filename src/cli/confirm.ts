@@ -1,7 +1,8 @@
-/** Asks for the name of what is about to be lost. The only prompt of the running stack. */
+/** Asks for the name of what is about to be lost or changed. The only prompts of the running stack. */
 import {OpsError} from '../errors.js'
+import {clusterGuardMessages} from '../messages/cluster-guard.js'
 import {destroyMessages as say} from '../messages/destroy.js'
-import type {Lang} from '../text.js'
+import type {Lang, Text} from '../text.js'
 import {verbatim} from '../text.js'
 
 export interface ConfirmOptions {
@@ -16,9 +17,20 @@ export interface ConfirmOptions {
 export async function askProjectName(project: string, options: ConfirmOptions): Promise<string> {
   if (options.yes) return options.name ?? ''
   if (!options.canAsk) throw needsName(project)
+  return typed(say.typeName(project), options.lang)
+}
+
+/** The same for a context that looks like production. A name that was given needs no `--yes`: it says more. */
+export async function askContextName(context: string, options: ConfirmOptions): Promise<string> {
+  if (options.yes || options.name !== undefined) return options.name ?? ''
+  if (!options.canAsk) throw needsContext(context)
+  return typed(clusterGuardMessages.typeContext(context), options.lang)
+}
+
+async function typed(message: Text, lang: Lang): Promise<string> {
   const {terminalPrompts} = await import('./prompts.js')
-  const {input} = await terminalPrompts(options.lang)
-  return (await input({message: say.typeName(project)[options.lang]})).trim()
+  const {input} = await terminalPrompts(lang)
+  return (await input({message: message[lang]})).trim()
 }
 
 function needsName(project: string): OpsError {
@@ -27,5 +39,14 @@ function needsName(project: string): OpsError {
     kind: 'usage',
     message: say.needsName(project),
     suggestions: [verbatim(`opsctl destroy --yes --project ${project}`)],
+  })
+}
+
+function needsContext(context: string): OpsError {
+  return new OpsError({
+    code: 'OPS_CONTEXT_UNCONFIRMED',
+    kind: 'usage',
+    message: clusterGuardMessages.needsContext(context),
+    suggestions: [verbatim(`--yes --confirm-context ${context}`)],
   })
 }

@@ -69,6 +69,20 @@ export abstract class StackCommand extends Command {
     })
   }
 
+  /** Whether someone can be asked. */
+  protected get canAsk(): boolean {
+    return process.stdin.isTTY === true && process.stderr.isTTY === true && !this.jsonEnabled()
+  }
+
+  /** Asks for the name of a context that looks like production, unless a flag has it. */
+  protected confirmContext(flags: {readonly yes: boolean; readonly 'confirm-context'?: string | undefined}) {
+    return async (context: string): Promise<string> => {
+      const {askContextName} = await import('./confirm.js')
+      const {yes, 'confirm-context': name} = flags
+      return askContextName(context, {lang: this.lang, yes, name, canAsk: this.canAsk})
+    }
+  }
+
   protected override async init(): Promise<void> {
     await super.init()
     const onSignal = () => {

@@ -31,13 +31,18 @@ Exit code 3: Docker does not answer. Exit code 4: another program failed.`
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Destroy)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
-    const canAsk = process.stdin.isTTY === true && process.stderr.isTTY === true && !this.jsonEnabled()
     const report = await destroyStack(this.project(flags), {
       runSteps: openTasks(screen),
       signal: this.signal,
+      confirmContext: this.confirmContext(flags),
       confirm: (losses) => {
         if (!this.jsonEnabled()) this.logToStderr(formatLosses(losses, this.lang))
-        return askProjectName(losses.project, {lang: this.lang, yes: flags.yes, name: flags.project, canAsk})
+        return askProjectName(losses.project, {
+          lang: this.lang,
+          yes: flags.yes,
+          name: flags.project,
+          canAsk: this.canAsk,
+        })
       },
     })
     this.log(formatDestroyed(report, this.lang))

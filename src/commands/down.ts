@@ -19,7 +19,11 @@ export default class Down extends StackCommand {
   async run(): Promise<unknown> {
     const {flags} = await this.parse(Down)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
-    const report = await takeDown(this.project(flags), {runSteps: openTasks(screen), signal: this.signal})
+    const report = await takeDown(this.project(flags), {
+      runSteps: openTasks(screen),
+      signal: this.signal,
+      confirmContext: this.confirmContext(flags),
+    })
     this.log(`✓ ${this.say(say.isDown(report.project))}`)
     if (report.kept.length > 0) this.log(`  ${this.say(say.keeps(report.kept.length))}`)
     return report

@@ -27,7 +27,11 @@ former one is back. Exit code 2: no such component. Exit code 4: the configurati
   async run(): Promise<unknown> {
     const {args, flags} = await this.parse(Reload)
     const screen = pickScreen(this.lang, this.jsonEnabled(), (line) => this.logToStderr(line))
-    const options = {runSteps: openTasks(screen), signal: this.signal}
+    const options = {
+      runSteps: openTasks(screen),
+      signal: this.signal,
+      confirmContext: this.confirmContext(flags),
+    }
     const report = await reload(this.project(flags), args.component, options)
     for (const {component, running, taken} of report.reloaded) {
       if (!taken) this.log(`✗ ${this.say(say.notTaken(component))}`)

@@ -26,6 +26,7 @@ one is not. Exit code 2: no such component. Exit code 4: another program failed.
     const report = await restartServices(this.project(flags), argv.map(String), {
       timeoutS: parseDurationS(flags.timeout, 'timeout'),
       signal: this.signal,
+      confirmContext: this.confirmContext(flags),
     })
     for (const name of report.notBack) this.log(`✗ ${this.say(say.notBack(name))}`)
     if (report.ok) this.log(`✓ ${this.say(say.restarted(report.services.join(', ')))}`)

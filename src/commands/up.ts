@@ -28,6 +28,11 @@ risk. Exit code 3: this machine is not ready. Exit code 4: another program faile
   static override flags = {
     timeout,
     force: Flags.boolean({env: 'OPSCTL_FORCE', summary: 'Overwrite generated files that were edited by hand.'}),
+    'nodes-have-images': Flags.boolean({
+      env: 'OPSCTL_NODES_HAVE_IMAGES',
+      helpGroup: 'CLUSTER',
+      summary: 'Go on with images that no registry has: they were imported on every node.',
+    }),
     ...clusterChangeFlags,
   }
 
@@ -39,6 +44,8 @@ risk. Exit code 3: this machine is not ready. Exit code 4: another program faile
       force: flags.force,
       runSteps: openTasks(screen),
       signal: this.signal,
+      confirmContext: this.confirmContext(flags),
+      nodesHaveImages: flags['nodes-have-images'],
     })
     for (const warning of report.warnings) this.logToStderr(`! ${formatProblem(warning, this.lang)}`)
     if (report.plan) this.log(formatPlan(report.plan, this.lang))

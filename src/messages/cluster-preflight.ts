@@ -33,8 +33,8 @@ export const clusterPreflightMessages = defineMessages({
   }),
   noHelm: {en: 'helm is not installed', zh: '未安装 helm'},
   helmOld: (version: string, least: string) => ({
-    en: `helm ${version} is older than ${least}`,
-    zh: `helm ${version} 低于 ${least}`,
+    en: `helm ${version} is not one that opsctl works with: ${least} or newer, or 4`,
+    zh: `opsctl 不支持 helm ${version}：需要 ${least} 或更新版本，或 4`,
   }),
   installHelm: (least: string) => ({
     en: `Install helm ${least} or newer (3 or 4), and put it on PATH.`,

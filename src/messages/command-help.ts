@@ -313,7 +313,8 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       zh: '输出某个界面的地址和登录方式；有显示器时打开它。',
     },
     zh: {
-      description: '从不输出密码，只输出其所在文件。退出码 0：已输出。2：没有该界面。',
+      description: `从不输出密码，只输出其所在文件。对于集群，会将其中一个转发到本机端口，直到 Ctrl+C。
+退出码 0：已输出。2：没有该界面。4：无法连接其 Pod。`,
       examples: ['列出所有界面。', '打开其中一个。'],
       flags: {...clusterFlagsZh},
       args: {ui: '哪个界面；缺省则全部列出。'},
@@ -440,7 +441,12 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
 退出码 0：已启动且健康。1：有组件不健康。2：opsctl.yaml 有误，或数据有风险。
 3：本机未就绪。4：其他程序失败。130：被中断，可再次运行 up。`,
       examples: ['启动当前目录的栈。', '供脚本使用，等待更久。'],
-      flags: {timeout: '等待服务健康的最长时间。', force: '覆盖被手工修改过的生成文件。', ...clusterChangeFlagsZh},
+      flags: {
+        timeout: '等待服务健康的最长时间。',
+        force: '覆盖被手工修改过的生成文件。',
+        'nodes-have-images': '继续使用镜像仓库中没有的镜像：它们已导入到每个节点。',
+        ...clusterChangeFlagsZh,
+      },
     },
   },
   validate: {

@@ -3,6 +3,10 @@ import {defineMessages} from '../text.js'
 export const destroyMessages = defineMessages({
   containersRemoved: {en: 'Containers and networks removed', zh: '已移除容器与网络'},
   volumesRemoved: {en: 'Volumes removed', zh: '已删除卷'},
+  workloadsRemoved: {en: 'Release removed', zh: '已移除发布'},
+  namespacesRemoved: {en: 'Namespaces removed', zh: '已删除命名空间'},
+  noNamespaces: {en: 'none was made by opsctl', zh: '没有由 opsctl 创建的'},
+  podCount: (count: number) => ({en: count === 1 ? '1 pod' : `${count} pods`, zh: `${count} 个 Pod`}),
   containerCount: (count: number) => ({
     en: count === 1 ? '1 container' : `${count} containers`,
     zh: `${count} 个容器`,

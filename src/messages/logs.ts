@@ -29,5 +29,14 @@ export const logsMessages = defineMessages({
   noUis: {en: 'No user interface is enabled.', zh: '未启用任何界面。'},
   user: {en: 'user', zh: '用户'},
   passwordIn: {en: 'password in', zh: '密码见'},
+  noPod: (service: string) => ({
+    en: `No running pod of ${service} can be reached`,
+    zh: `没有可连接的 ${service} Pod`,
+  }),
+  untilCtrlC: {en: 'Reachable until Ctrl+C.', zh: '按 Ctrl+C 结束转发。'},
+  openOne: {
+    en: 'These names hold within the cluster. To reach one from here: opsctl open ID',
+    zh: '这些名称仅在集群内有效。从本机访问：opsctl open ID',
+  },
   opened: {en: 'Opened in the browser.', zh: '已在浏览器中打开。'},
 })

@@ -8,6 +8,8 @@ const count = (services: readonly Planned[], action: string) => services.filter(
 
 export const upMessages = defineMessages({
   checked: {en: 'Machine checked', zh: '已检查本机'},
+  clusterChecked: {en: 'Cluster checked', zh: '已检查集群'},
+  released: {en: 'Release upgraded', zh: '发布已升级'},
   rendered: {en: 'Files rendered', zh: '已生成文件'},
   imagesReady: {en: 'Images ready', zh: '镜像就绪'},
   planned: {en: 'Changes planned', zh: '已计划变更'},
@@ -57,6 +59,14 @@ export const upMessages = defineMessages({
     en: `This machine is not ready: ${problems} ${problems === 1 ? 'check fails' : 'checks fail'}`,
     zh: `本机尚未就绪：${problems} 项检查未通过`,
   }),
+  clusterNotReady: (context: string, problems: number) => ({
+    en: `The cluster of ${context} is not ready: ${problems} ${problems === 1 ? 'check fails' : 'checks fail'}. Nothing was changed`,
+    zh: `${context} 的集群尚未就绪：${problems} 项检查未通过。未做任何更改`,
+  }),
+  diskAhead: {
+    en: 'deploy/ holds the new files, while the cluster runs what it ran before: "opsctl plan" says the difference, "opsctl up" tries again.',
+    zh: 'deploy/ 中是新文件，而集群运行的仍是此前的版本：“opsctl plan” 显示差异，“opsctl up” 重试。',
+  },
   seePreflight: {en: 'opsctl host prepare', zh: 'opsctl host prepare'},
   seePlan: {en: 'opsctl plan', zh: 'opsctl plan'},
   dataAtRisk: {en: 'The change would endanger data', zh: '该变更会危及数据'},

@@ -80,13 +80,15 @@ export interface Forward extends Background {
   readonly port: number
 }
 
-/** Forwards a port of a pod to a free port of 127.0.0.1, until opsctl ends. Undefined when the pod can't be reached. */
+/** Forwards a port of a pod to one of 127.0.0.1, a free one if none is named, until opsctl ends. Undefined when the pod can't be reached. */
 export async function openForward(
   at: ClusterAddress,
   pod: {readonly namespace: string; readonly name: string},
   port: number,
+  wanted?: number,
 ): Promise<Forward | undefined> {
-  const argv = ['port-forward', '--address', '127.0.0.1', '--namespace', pod.namespace, `pod/${pod.name}`, `:${port}`]
+  const ports = `${wanted ?? ''}:${port}`
+  const argv = ['port-forward', '--address', '127.0.0.1', '--namespace', pod.namespace, `pod/${pod.name}`, ports]
   let local = 0
   const started = await serveBeside(kubectlBinary(), [...addressOf(at), ...argv], {
     isReady(line) {

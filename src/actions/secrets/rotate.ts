@@ -13,11 +13,13 @@ import {listBindings, listSecrets} from '../../spec/secrets.js'
 import {withProjectLock} from '../../system/lock.js'
 import {openSecretStore, type SecretStore} from '../../system/secret-store.js'
 import {drawSecret} from '../../system/secret-value.js'
+import {type ConfirmContext, guardContext} from '../guard-context.js'
 import {type OpenStack, openStack} from '../pipeline.js'
 
 export interface RotateOptions {
   readonly timeoutS: number
   readonly signal: AbortSignal
+  readonly confirmContext?: ConfirmContext
 }
 
 export interface RotateReport {
@@ -39,6 +41,7 @@ export async function rotateSecret(project: Project, name: string, options: Rota
   const open = await openStack(project)
   const specs = listSecrets(open.stack)
   const spec = findRotatable(specs, name)
+  await guardContext(open.cluster, options.confirmContext)
   return withProjectLock(project, `secrets rotate ${name}`, async () => {
     const store = openSecretStore(project, specs)
     const running = await listRunning(open)

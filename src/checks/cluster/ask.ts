@@ -1,7 +1,8 @@
 /** Questions to a cluster. An answer says why there is none, so that a check can tell a lack of rights from a lack of the thing. */
 import type {ClusterTarget} from '../../runtime/cluster-target.js'
+import {kubectl} from '../../system/kubectl.js'
 import {redact} from '../../system/redact.js'
-import {capture, type RunResult} from '../../system/run.js'
+import type {RunResult} from '../../system/run.js'
 
 /** The door to one cluster for checks; given from outside, so that a test needs none. */
 export type Ask = (argv: readonly string[], stdin?: string) => Promise<RunResult>
@@ -11,17 +12,16 @@ export type Answer<T> =
   | {readonly state: 'ok'; readonly value: T}
   | {readonly state: 'absent' | 'forbidden' | 'failed'; readonly detail: string}
 
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 40_000
+const REQUEST_S = 15
 
 /** Asks through kubectl, the context always named. */
 export function openAsk(target: ClusterTarget): Ask {
-  const where = [...flagsOf(target), '--request-timeout=15s']
-  return (argv, stdin) =>
-    capture('kubectl', [...where, ...argv], {timeoutMs: TIMEOUT_MS, ...(stdin === undefined ? {} : {stdin})})
+  const control = {timeoutMs: TIMEOUT_MS, requestTimeoutS: REQUEST_S}
+  return (argv, stdin) => kubectl(target, argv, {...control, ...(stdin === undefined ? {} : {stdin})})
 }
 
-/** The flags that name the cluster, as kubectl takes them. */
-export function flagsOf({context, kubeconfig}: ClusterTarget): readonly string[] {
+function flagsOf({context, kubeconfig}: ClusterTarget): readonly string[] {
   return ['--context', context, ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig])]
 }
 

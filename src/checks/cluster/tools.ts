@@ -1,8 +1,10 @@
 /** Whether kubectl and helm are here and new enough, and whether the API server answers them. */
+import type {OpsError} from '../../errors.js'
 import {clusterPreflightMessages as say} from '../../messages/cluster-preflight.js'
 import type {ClusterTarget} from '../../runtime/cluster-target.js'
+import {helmVersion} from '../../system/helm-cli.js'
 import {redact} from '../../system/redact.js'
-import {capture, type RunResult} from '../../system/run.js'
+import type {RunResult} from '../../system/run.js'
 import {type CheckResult, fail, pass, skip, type Verdict, warn} from '../check.js'
 import {isAtLeast} from '../host/docker.js'
 import {type Ask, kubectlFor} from './ask.js'
@@ -69,11 +71,20 @@ function judgeRefusal(target: ClusterTarget, words: string): Verdict {
 
 /** Asks kubectl and helm for their versions, and the server for its own. */
 export async function probeTools(ask: Ask): Promise<ToolFacts> {
-  const [versions, helm] = await Promise.all([
-    ignoreMissing(ask(['version', '-o', 'json'])),
-    ignoreMissing(capture('helm', ['version', '--template', '{{.Version}}'], {timeoutMs: 15_000})),
-  ])
-  return {...readVersions(versions), ...(helm && helm.exitCode === 0 ? {helm: bare(helm.stdout)} : {})}
+  const [versions, helm] = await Promise.all([ignoreMissing(ask(['version', '-o', 'json'])), askHelm()])
+  return {...readVersions(versions), ...(helm === undefined ? {} : {helm})}
+}
+
+async function askHelm(): Promise<string | undefined> {
+  try {
+    const {major, minor} = await helmVersion()
+    return `${major}.${minor}`
+  } catch (error) {
+    const {code, text} = error as Partial<OpsError>
+    if (code === 'OPS_TOOL_MISSING') return undefined
+    if (code !== 'OPS_HELM_UNSUPPORTED') throw error
+    return text?.en ?? ''
+  }
 }
 
 /** The server of a context that does not exist is not known, yet kubectl's own version is. */

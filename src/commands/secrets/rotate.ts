@@ -26,6 +26,7 @@ there is no such secret, or it follows another one. Exit code 4: the store did n
     const report = await rotateSecret(this.project(flags), args.name, {
       timeoutS: parseDurationS(flags.timeout, 'timeout'),
       signal: this.signal,
+      confirmContext: this.confirmContext(flags),
     })
     this.log(`✓ ${this.say(say.rotated(report.name))}`)
     if (report.oldRefused) this.log(`✓ ${this.say(say.oldRefused)}`)
