@@ -20,12 +20,20 @@
 {{- range .service.config }}
 {{- if not (hasKey $taken .name) }}
 {{- $data := dict }}
-{{- range .items }}{{ $_ := set $data .key (include "opsctl.file" (dict "root" $ "file" .file)) }}{{ end }}
+{{- $dashboards := false }}
+{{- range .items }}
+  {{- $_ := set $data .key (include "opsctl.file" (dict "root" $ "file" .file)) }}
+  {{- if has .file ($.Values.operator.dashboards | default list) }}{{ $dashboards = true }}{{ end }}
+{{- end }}
 ---
 apiVersion: v1
 kind: ConfigMap
 metadata:
   {{- include "opsctl.metadata" (merge (dict "objectName" .name) $scope) | nindent 2 }}
+    {{- if and $dashboards (include "opsctl.operator" $) }}
+    # What the Grafana that comes with an operator looks for; of such a ConfigMap it takes the files that are dashboards.
+    grafana_dashboard: "1"
+    {{- end }}
 data:
   {{- include "opsctl.data" $data | nindent 2 }}
 {{- end }}
@@ -34,13 +42,13 @@ data:
 
 {{- /* Texts by key, byte for byte. As blocks, which can be read in a diff; quoted where a block would not keep its line ends. */}}
 {{- define "opsctl.data" -}}
-{{- range $key, $text := . }}
-{{- if or (hasSuffix "\n\n" $text) (regexMatch "[^\t\n\\x20-\\x7e\\p{L}\\p{N}\\p{P}\\p{S}\\p{M}]" $text) }}
+{{- range $key, $text := . -}}
+{{- if or (hasSuffix "\n\n" $text) (regexMatch "[^\t\n\\x20-\\x7e\\p{L}\\p{N}\\p{P}\\p{S}\\p{M}]" $text) -}}
 {{ $key | quote }}: {{ $text | quote }}
-{{- else }}
+{{ else -}}
 {{ toYaml (dict $key $text) }}
-{{- end }}
-{{- end }}
+{{ end -}}
+{{- end -}}
 {{- end }}
 
 {{- /* Digest of all configuration of a service, for charts that nobody reloads: {root, service}. */}}

@@ -1,14 +1,14 @@
 {{- /* Part of opsctl's chart, not to be edited: one container. */ -}}
 
-{{- /* A container of a pod: {root, name, service, prefix, sidecar, native}. */}}
+{{- /* A container of a pod: {root, name, service, prefix}, with sidecar and native where they hold. */}}
 {{- define "opsctl.container" -}}
 {{- $ := .root -}}
 {{- $service := .service -}}
-{{- $drain := include "opsctl.drainSeconds" . | int64 -}}
+{{- $drain := ternary 0 (include "opsctl.drainSeconds" . | int64) (.native | default false) -}}
 name: {{ .name | quote }}
 image: {{ $service.image | quote }}
 {{- if .native }}
-# With this the kubelet starts it before the main container and ends it after.
+# With this the kubelet starts it before the main container, and ends it after.
 restartPolicy: Always
 {{- end }}
 {{- with $service.entrypoint }}
@@ -102,8 +102,10 @@ env:
 
 {{- /* Three questions with three meanings. startup: has it come up, within the start period. readiness: can it serve; while
 not, no request is sent to it. liveness: does its process still answer at all; only a no that lasts restarts it, and it is
-asked of nothing that depends on another service, or one sick store would restart whoever uses it. {service} */}}
+asked of nothing that depends on another service, or one sick store would restart whoever uses it. A sidecar is not asked whether
+it is ready: the pod would get no requests because nobody counts them. {service, sidecar} */}}
 {{- define "opsctl.probes" -}}
+{{- $sidecar := .sidecar -}}
 {{- with .service.probe }}
 {{- $interval := max 1 (int64 .intervalS) }}
 {{- $retries := max 1 (int64 .retries) }}
@@ -113,11 +115,13 @@ startupProbe:
   periodSeconds: {{ $interval }}
   timeoutSeconds: {{ $timeout }}
   failureThreshold: {{ add $retries (divf .startPeriodS $interval | ceil | int64) }}
+{{- if not $sidecar }}
 readinessProbe:
   {{- include "opsctl.probeAction" .ready | nindent 2 }}
   periodSeconds: {{ $interval }}
   timeoutSeconds: {{ $timeout }}
   failureThreshold: {{ $retries }}
+{{- end }}
 {{- with .live }}
 livenessProbe:
   {{- include "opsctl.probeAction" . | nindent 2 }}

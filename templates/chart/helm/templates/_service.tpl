@@ -23,19 +23,21 @@ spec:
   selector:
     {{- include "opsctl.selector" (dict "root" $ "name" ($service.sidecarOf | default .name)) | nindent 4 }}
   ports:
-    {{- include "opsctl.servicePorts" (dict "ports" $service.ports "inside" true) | nindent 4 }}
+    {{- include "opsctl.servicePorts" (dict "ports" $service.ports "inside" true "byNumber" $service.sidecarOf) | nindent 4 }}
 {{- end }}
 {{- end }}
 
 {{- /* Ports of a Service. Inside of the stack a port has the number it has on Compose; where it has another for those outside, it
-has both. {ports, inside} */}}
+has both. Containers of one pod may give a port the same name, of which the first would be taken: those of sidecars go by number.
+{ports, inside, byNumber} */}}
 {{- define "opsctl.servicePorts" -}}
 {{- $inside := .inside -}}
+{{- $byNumber := .byNumber -}}
 {{- range .ports -}}
 {{- if $inside }}
 - name: {{ .name | quote }}
   port: {{ .port | int64 }}
-  targetPort: {{ .name | quote }}
+  targetPort: {{ if $byNumber }}{{ .port | int64 }}{{ else }}{{ .name | quote }}{{ end }}
   protocol: TCP
 {{- end }}
 {{- if and .outside (or (not $inside) (and .servicePort (ne (int64 .servicePort) (int64 .port)))) }}

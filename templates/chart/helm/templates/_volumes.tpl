@@ -3,9 +3,9 @@
 {{- /* Mounts of one container: {root, name, service, prefix}. */}}
 {{- define "opsctl.mounts" -}}
 {{- $prefix := .prefix -}}
-{{- range $index, $config := .service.config }}
-- name: {{ printf "%sconfig-%d" $prefix $index }}
-  mountPath: {{ $config.to | quote }}
+{{- range $folder := include "opsctl.folders" .service | fromYamlArray }}
+- name: {{ printf "%sconfig-%d" $prefix (int64 $folder.index) }}
+  mountPath: {{ $folder.to | quote }}
   readOnly: true
 {{- end }}
 {{- if .service.secrets }}
@@ -46,20 +46,22 @@
 {{- define "opsctl.volumes" -}}
 {{- $ := .root -}}
 {{- $prefix := .prefix -}}
-{{- range $index, $config := .service.config }}
-- name: {{ printf "%sconfig-%d" $prefix $index }}
+{{- range $folder := include "opsctl.folders" .service | fromYamlArray }}
+- name: {{ printf "%sconfig-%d" $prefix (int64 $folder.index) }}
+  {{- if eq (len $folder.parts) 1 }}
   configMap:
-    name: {{ $config.name | quote }}
     # 0444, and 0555 for programs.
     defaultMode: 292
-    items:
-    {{- range $config.items }}
-      - key: {{ .key | quote }}
-        path: {{ .path | quote }}
-        {{- if .executable }}
-        mode: 365
-        {{- end }}
+    {{- include "opsctl.configItems" (first $folder.parts) | nindent 4 }}
+  {{- else }}
+  projected:
+    defaultMode: 292
+    sources:
+    {{- range $folder.parts }}
+      - configMap:
+          {{- include "opsctl.configItems" . | nindent 10 }}
     {{- end }}
+  {{- end }}
 {{- end }}
 {{- if .service.secrets }}
 {{- include "opsctl.secretsVolume" . }}
@@ -81,6 +83,35 @@
     path: {{ $host.from | quote }}
     # What is only read must be there: an empty folder made in its place would look like a node without containers.
     type: {{ if eq $host.readOnly false }}DirectoryOrCreate{{ else }}Directory{{ end }}
+{{- end }}
+{{- end }}
+
+{{- /* The folders of configuration of a service, a list of {index, to, parts}: what is too big for one ConfigMap comes as several with one place. */}}
+{{- define "opsctl.folders" -}}
+{{- $folders := list -}}
+{{- $seen := list -}}
+{{- $all := .config | default list -}}
+{{- range $index, $config := $all -}}
+  {{- if not (has $config.to $seen) -}}
+    {{- $seen = append $seen $config.to -}}
+    {{- $parts := list -}}
+    {{- range $all }}{{ if eq .to $config.to }}{{ $parts = append $parts . }}{{ end }}{{ end -}}
+    {{- $folders = append $folders (dict "index" $index "to" $config.to "parts" $parts) -}}
+  {{- end -}}
+{{- end -}}
+{{- toYaml $folders -}}
+{{- end }}
+
+{{- /* Which keys of a ConfigMap become which files. */}}
+{{- define "opsctl.configItems" -}}
+name: {{ .name | quote }}
+items:
+{{- range .items }}
+  - key: {{ .key | quote }}
+    path: {{ .path | quote }}
+    {{- if .executable }}
+    mode: 365
+    {{- end }}
 {{- end }}
 {{- end }}
 
