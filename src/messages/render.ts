@@ -24,8 +24,8 @@ export const renderMessages = defineMessages({
   }),
   editedBy: {en: 'edited by hand', zh: '已被手动修改'},
   moveToOverlay: {
-    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, dashboards/, pipeline/, compose.override.yaml), which opsctl never writes.',
-    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、dashboards/、pipeline/、compose.override.yaml），opsctl 从不写入该目录。',
+    en: 'Make the change in opsctl.yaml, or move it to overlay/ (rules/, scrape/, dashboards/, pipeline/, compose.override.yaml, values.yaml), which opsctl never writes.',
+    zh: '请在 opsctl.yaml 中修改，或移到 overlay/（rules/、scrape/、dashboards/、pipeline/、compose.override.yaml、values.yaml），opsctl 从不写入该目录。',
   },
   forceIt: {
     en: 'To drop the edits: opsctl render --force',
@@ -79,6 +79,34 @@ export const renderMessages = defineMessages({
     zh: `${name} 不可用作文件名；请用 a-z、0-9、点和短横线，并以 ${suffix.replace(' or ', ' 或 ')} 结尾`,
   }),
   badJson: (what: string) => ({en: `not valid JSON: ${what}`, zh: `不是有效的 JSON：${what}`}),
+  stackInValues: {
+    en: 'the stack is described in opsctl.yaml; make the change there, then run opsctl render',
+    zh: '栈由 opsctl.yaml 描述；请在那里修改，然后运行 opsctl render',
+  },
+  filesInValues: {
+    en: 'the configuration comes from opsctl.yaml and from rules/, scrape/, dashboards/ and pipeline/ in overlay/; make the change there',
+    zh: '配置来自 opsctl.yaml 以及 overlay/ 中的 rules/、scrape/、dashboards/、pipeline/；请在那里修改',
+  },
+  secretsInValues: {
+    en: 'only secrets.items may be changed here; where secrets come from is kubernetes.secrets in opsctl.yaml',
+    zh: '此处仅可更改 secrets.items；密钥来源由 opsctl.yaml 的 kubernetes.secrets 决定',
+  },
+  unknownService: (name: string, guess: string | undefined, known: readonly string[]) => ({
+    en: `the stack has no service ${name}; ${guess === undefined ? `it has ${known.join(', ')}` : `did you mean ${guess}?`}`,
+    zh: `栈中没有服务 ${name}；${guess === undefined ? `现有 ${known.join('、')}` : `是否指 ${guess}？`}`,
+  }),
+  fixedValue: (key: string, known: readonly string[]) => ({
+    en: `${key} is not for a person to change: it decides what the pod may do to its node and where its data lie. Here a service takes ${known.join(', ')}`,
+    zh: `${key} 不可更改：它决定 Pod 对节点的权限及数据位置。此处服务可用的键为 ${known.join('、')}`,
+  }),
+  openToAll: {
+    en: '* would open the service to whoever is outside of the stack; only the gateway is reached from there',
+    zh: '* 会将该服务开放给栈外所有人；只有网关可从外部访问',
+  },
+  noRoot: {
+    en: 'a pod of the stack never runs as root; use a number from 1',
+    zh: '栈的 Pod 绝不以 root 运行；请用不小于 1 的数字',
+  },
   apiWrapper: {
     en: 'the dashboard is wrapped as for the HTTP API; keep only what stands inside "dashboard"',
     zh: '仪表盘带有 HTTP API 的外层包装；请只保留 "dashboard" 里面的内容',

@@ -1,23 +1,12 @@
 /** Judges the person's rule and scrape files, at their lines, before they can reach a running Prometheus. Pure. */
 import {parser as promql} from '@prometheus-io/lezer-promql'
-import {type Document, isNode, LineCounter, parseDocument} from 'yaml'
 
 import {readTemplate, unknownUse} from '../alerts/annotation-template.js'
 import {listAlertNames} from '../alerts/catalogue.js'
 import type {Problem} from '../errors.js'
 import {renderMessages as say} from '../messages/render.js'
-import type {Text} from '../text.js'
 import type {OverlayJob} from './overlay.js'
-
-type Path = readonly (string | number)[]
-
-/** A parsed file that can say where a path is and collects what is wrong. */
-interface Checked {
-  readonly value: unknown
-  readonly problems: Problem[]
-  place(path: Path): {readonly line: number; readonly column: number}
-  fail(path: Path, message: Text): void
-}
+import {type CheckedYaml, isRecord, readOverlayYaml, type YamlPath} from './overlay-yaml.js'
 
 const GROUP_KEYS = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules']
 const ALERT_KEYS = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations']
@@ -33,7 +22,7 @@ export function checkRuleFile(
   content: string,
   alerts: Map<string, string> = new Map(),
 ): readonly Problem[] {
-  const checked = parse(file, content)
+  const checked = readOverlayYaml(file, content)
   if (checked.problems.length > 0) return checked.problems
   const groups = rootList(checked, 'groups')
   const names = new Set<string>()
@@ -52,7 +41,13 @@ function alertKey({alert, labels}: {readonly alert?: unknown; readonly labels?: 
 }
 
 /** Two alerts of one name and the same labels hide each other: Alertmanager can't tell them apart. */
-function checkTwins(checked: Checked, file: string, path: Path, group: unknown, alerts: Map<string, string>): void {
+function checkTwins(
+  checked: CheckedYaml,
+  file: string,
+  path: YamlPath,
+  group: unknown,
+  alerts: Map<string, string>,
+): void {
   const rules = isRecord(group) && Array.isArray(group.rules) ? (group.rules as unknown[]) : []
   const shipped = rules.some((rule) => isRecord(rule) && 'alert' in rule) ? listAlertNames() : []
   for (const [index, rule] of rules.entries()) {
@@ -67,7 +62,7 @@ function checkTwins(checked: Checked, file: string, path: Path, group: unknown, 
 
 /** What is wrong with a file of `scrape_config_files`; its jobs are added to those known so far. */
 export function checkScrapeFile(file: string, content: string, jobs: OverlayJob[]): readonly Problem[] {
-  const checked = parse(file, content)
+  const checked = readOverlayYaml(file, content)
   if (checked.problems.length > 0) return checked.problems
   for (const [index, job] of rootList(checked, 'scrape_configs').entries()) {
     const path = ['scrape_configs', index]
@@ -90,7 +85,7 @@ export function checkScrapeFile(file: string, content: string, jobs: OverlayJob[
   return checked.problems
 }
 
-function checkGroup(checked: Checked, path: Path, group: unknown, names: Set<string>): void {
+function checkGroup(checked: CheckedYaml, path: YamlPath, group: unknown, names: Set<string>): void {
   if (!isRecord(group)) {
     checked.fail(path, say.expected('a mapping with name and rules'))
     return
@@ -110,7 +105,7 @@ function checkGroup(checked: Checked, path: Path, group: unknown, names: Set<str
   for (const [index, rule] of group.rules.entries()) checkRule(checked, [...path, 'rules', index], rule)
 }
 
-function checkRule(checked: Checked, path: Path, rule: unknown): void {
+function checkRule(checked: CheckedYaml, path: YamlPath, rule: unknown): void {
   if (!isRecord(rule)) {
     checked.fail(path, say.expected('a mapping with alert or record'))
     return
@@ -133,7 +128,7 @@ function checkRule(checked: Checked, path: Path, rule: unknown): void {
   checkExpression(checked, path, rule.expr)
 }
 
-function checkExpression(checked: Checked, path: Path, expr: unknown): void {
+function checkExpression(checked: CheckedYaml, path: YamlPath, expr: unknown): void {
   if (expr === undefined) {
     checked.fail(path, say.missingKey('expr'))
     return
@@ -157,12 +152,12 @@ function checkExpression(checked: Checked, path: Path, expr: unknown): void {
   checked.fail(at, say.badPromql(JSON.stringify(near)))
 }
 
-function checkDuration(checked: Checked, path: Path, value: unknown): void {
+function checkDuration(checked: CheckedYaml, path: YamlPath, value: unknown): void {
   if (value === undefined || (typeof value === 'string' && DURATION.test(value))) return
   checked.fail(path, say.badDuration(String(value)))
 }
 
-function checkTexts(checked: Checked, path: Path, value: unknown): void {
+function checkTexts(checked: CheckedYaml, path: YamlPath, value: unknown): void {
   if (value === undefined || value === null) return
   if (!isRecord(value)) {
     checked.fail(path, say.expected('a mapping of texts'))
@@ -176,7 +171,7 @@ function checkTexts(checked: Checked, path: Path, value: unknown): void {
 }
 
 /** Prometheus refuses a file for a template that is broken, and writes an error into the message for one that asks for nothing. */
-function checkTemplate(checked: Checked, path: Path, text: string): void {
+function checkTemplate(checked: CheckedYaml, path: YamlPath, text: string): void {
   if (!text.includes('{{')) return
   const {uses, brokenAt} = readTemplate(text)
   if (brokenAt !== undefined) checked.fail(path, say.openTemplate)
@@ -186,13 +181,18 @@ function checkTemplate(checked: Checked, path: Path, text: string): void {
   }
 }
 
-function checkKeys(checked: Checked, path: Path, record: Record<string, unknown>, known: readonly string[]): void {
+function checkKeys(
+  checked: CheckedYaml,
+  path: YamlPath,
+  record: Record<string, unknown>,
+  known: readonly string[],
+): void {
   for (const key of Object.keys(record)) {
     if (!known.includes(key)) checked.fail([...path, key], say.unknownKey(key, known))
   }
 }
 
-function rootList(checked: Checked, key: string): readonly unknown[] {
+function rootList(checked: CheckedYaml, key: string): readonly unknown[] {
   const root = checked.value
   if (!isRecord(root)) {
     checked.fail([], say.expected(`a mapping with ${key}`))
@@ -204,64 +204,4 @@ function rootList(checked: Checked, key: string): readonly unknown[] {
   if (Array.isArray(list)) return list
   if (list !== null && !(list === undefined && Object.keys(root).length > 0)) checked.fail([], say.missingKey(key))
   return []
-}
-
-function parse(file: string, content: string): Checked {
-  const lines = new LineCounter()
-  const document = parseDocument(content, {lineCounter: lines, merge: true, prettyErrors: false})
-  const problems: Problem[] = []
-  const toPlace = (offset: number) => {
-    const {line, col} = lines.linePos(offset)
-    return {line, column: col}
-  }
-  for (const error of document.errors) {
-    problems.push({file, ...toPlace(error.pos[0]), message: say.badYaml(firstLine(error.message))})
-  }
-
-  const place = (path: Path) => toPlace(offsetOf(document, path))
-  return {
-    value:
-      problems.length > 0
-        ? undefined
-        : toValue(document, (message) => problems.push({file, line: 1, column: 1, message})),
-    problems,
-    place,
-    fail(path, message) {
-      problems.push({file, ...place(path), path: formatPath(path), message})
-    },
-  }
-}
-
-function toValue(document: Document, fail: (message: Text) => void): unknown {
-  try {
-    return document.toJS({maxAliasCount: 100})
-  } catch (error) {
-    fail(say.badYaml(firstLine(error instanceof Error ? error.message : String(error))))
-    return undefined
-  }
-}
-
-/** Where the value is, or the nearest thing above it that has a place. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-
-  return isNode(document.contents) ? (document.contents.range?.[0] ?? 0) : 0
-}
-
-function formatPath(path: Path): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
-    .join('')
-    .replace(/^\./, '')
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

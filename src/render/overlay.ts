@@ -1,4 +1,4 @@
-/** `overlay/`: the person's own rules, scrape jobs, dashboards and stages of the pipeline. Read, judged before anything is written, never changed. */
+/** `overlay/`: the person's own rules, scrape jobs, dashboards, stages of the pipeline and values. Read, judged before anything is written, never changed. */
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
@@ -25,6 +25,17 @@ export interface OverlayJob {
   readonly column: number
 }
 
+/** The person's own values for the chart, merged last. They are judged against those of the stack, see `helm/overlay-values`. */
+export interface OverlayValues {
+  /** Path from the project folder, for messages. */
+  readonly source: string
+  readonly value: Readonly<Record<string, unknown>>
+  place(path: readonly (string | number)[]): {readonly line: number; readonly column: number}
+}
+
+/** Read with `target: helm`; Helm itself gets the file as the person wrote it. */
+export const VALUES_OVERLAY = 'values.yaml'
+
 /** What a render takes from `overlay/`. */
 export interface Overlay {
   readonly rules: readonly OverlayFile[]
@@ -32,6 +43,7 @@ export interface Overlay {
   readonly jobs: readonly OverlayJob[]
   readonly dashboards: readonly OverlayDashboard[]
   readonly pipeline: readonly OverlayFile[]
+  readonly values?: OverlayValues
 }
 
 export const emptyOverlay: Overlay = {rules: [], scrape: [], jobs: [], dashboards: [], pipeline: []}
@@ -54,8 +66,26 @@ export async function loadOverlay(project: Project): Promise<Overlay> {
     problems.push(...pipeline.flatMap(({source, content}) => checkPipelineFile(source, content)))
   }
 
+  const values = await readValues(project, problems)
   if (problems.length > 0) throw overlayError(problems)
-  return {rules, scrape, jobs, dashboards, pipeline}
+  return {rules, scrape, jobs, dashboards, pipeline, ...(values && {values})}
+}
+
+async function readValues(project: Project, problems: Problem[]): Promise<OverlayValues | undefined> {
+  const source = `overlay/${VALUES_OVERLAY}`
+  if (!(await listNames(project.overlay)).includes(VALUES_OVERLAY)) return undefined
+  const content = await readText(join(project.overlay, VALUES_OVERLAY))
+  if (content === undefined) {
+    problems.push({file: source, message: say.overlayUnreadable})
+    return undefined
+  }
+
+  const {isRecord, readOverlayYaml} = await import('./overlay-yaml.js')
+  const checked = readOverlayYaml(source, content)
+  const {value = {}, place} = {...checked, value: checked.value ?? undefined}
+  if (checked.problems.length === 0 && !isRecord(value)) checked.fail([], say.expected('a mapping'))
+  problems.push(...checked.problems)
+  return isRecord(value) ? {source, value, place} : undefined
 }
 
 /** Adds what is wrong with rules and scrape jobs; the answer is the jobs. */

@@ -20,6 +20,7 @@ import {renderTemplate} from './engine.js'
 import {withHeader} from './header.js'
 import {chartFiles} from './helm/chart.js'
 import type {ChartValues} from './helm/chart-values.js'
+import {checkOverlayValues} from './helm/overlay-values.js'
 import {toChartValues} from './helm/to-values.js'
 import {type Overlay, overlayError} from './overlay.js'
 import {toYaml} from './yaml.js'
@@ -37,12 +38,12 @@ interface OwnedFile extends RenderedFile {
 
 const PROMETHEUS = 'prometheus/config'
 
-/** Renders a stack, sorted by path. Throws OPS_OVERLAY_INVALID when a job of the overlay has the name of one of ours. */
+/** Renders a stack, sorted by path. Throws OPS_OVERLAY_INVALID for what of the overlay does not go with the stack, as a job with the name of one of ours. */
 export function renderStack(stack: Stack, overlay: Overlay): readonly DeployFile[] {
   const {rooms, files} = renderConfigs(stack, overlay)
   const rest =
     stack.target === 'helm'
-      ? helmFiles(toChartValues(chartInput(stack, overlay, rooms, files)))
+      ? helmFiles(toChartValues(chartInput(stack, overlay, rooms, files)), overlay)
       : composeFilesOf(rooms, stack, files)
   checkFiles([...files, ...rest])
   return [...files, ...rest]
@@ -109,7 +110,9 @@ function readJobs(content: string): readonly ScrapeJob[] {
   return jobs ?? []
 }
 
-function helmFiles(values: ChartValues): readonly OwnedFile[] {
+function helmFiles(values: ChartValues, overlay: Overlay): readonly OwnedFile[] {
+  const problems = overlay.values ? checkOverlayValues(overlay.values, values) : []
+  if (problems.length > 0) throw overlayError(problems)
   const content = withHeader('values.yaml', toYaml(values))
   return [...chartFiles(), {path: 'values.yaml', content}].map((file) => ({...file, owner: 'chart'}))
 }

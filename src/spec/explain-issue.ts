@@ -6,7 +6,7 @@ import {findNearest} from '../nearest.js'
 import {type Text, verbatim} from '../text.js'
 import {codeText, expectedText} from './expected.js'
 import {guessText, hintFor, shortened, shown} from './hint.js'
-import {type KeyNode, nodeAt, walkKeys} from './key-tree.js'
+import {type KeyNode, keyTree, nodeAt, walkKeys} from './key-tree.js'
 import {formatPath, type KeyPath, valueAt} from './path.js'
 import {isSecretName} from './secret-words.js'
 
@@ -20,6 +20,8 @@ export interface PathProblem {
 /** What the explanation needs of the file. */
 export interface IssueContext {
   readonly raw: unknown
+  /** The keys of the document; absent: those of opsctl.yaml. */
+  readonly tree?: KeyNode
   /** What is written for the scalar at a path. */
   written(path: KeyPath): string | undefined
 }
@@ -27,16 +29,17 @@ export interface IssueContext {
 /** Explains one issue; an issue about several keys becomes several problems. */
 export function explainIssue(issue: z.core.$ZodIssue, context: IssueContext): readonly PathProblem[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
-  const node = nodeAt(path)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], key, node))
-  if (issue.code === 'invalid_key') return [badName(path)]
+  const tree = context.tree ?? keyTree()
+  const node = nodeAt(path, tree)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], key, node, tree))
+  if (issue.code === 'invalid_key') return [badName(path, tree)]
   return [{path, at: 'value', message: wrongValue(issue, path, node, context)}]
 }
 
-function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined): PathProblem {
+function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined, tree: KeyNode): PathProblem {
   const keys = [...(parent?.keys.keys() ?? [])]
   const guess = findNearest(key, keys)
-  const elsewhere = guess === undefined ? keyElsewhere(key) : undefined
+  const elsewhere = guess === undefined ? keyElsewhere(key, tree) : undefined
   const message = sentence(
     specMessages.unknownKey(JSON.stringify(shortened(key))),
     isSecretName(key) && guess === undefined
@@ -49,16 +52,16 @@ function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined): Pa
 }
 
 /** A key of this name that has its place somewhere else, as `retention` has below `prometheus`. */
-function keyElsewhere(key: string): string | undefined {
-  const paths = [...walkKeys()].map(([path]) => path)
+function keyElsewhere(key: string, tree: KeyNode): string | undefined {
+  const paths = [...walkKeys(tree)].map(([path]) => path)
   const guess = findNearest(key, new Set(paths.map((path) => String(path.at(-1)))))
   const found = guess === undefined ? undefined : paths.find((path) => path.at(-1) === guess)
   return found && formatPath(found)
 }
 
-function badName(path: KeyPath): PathProblem {
+function badName(path: KeyPath, tree: KeyNode): PathProblem {
   const typed = String(path.at(-1))
-  const name = nodeAt(path.slice(0, -1))?.name
+  const name = nodeAt(path.slice(0, -1), tree)?.name
   const message = sentence(
     specMessages.badName(JSON.stringify(shortened(typed))),
     specMessages.expected(name ? expectedText(name) : specMessages.aText),

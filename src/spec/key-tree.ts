@@ -84,6 +84,11 @@ export function keyTree(): KeyNode {
   return root
 }
 
+/** The tree of another document, whose errors are then said in the same words. */
+export function keyTreeOf(schema: z.ZodType): KeyNode {
+  return toNode(schema)
+}
+
 /** The node at a path of a file, where any name stands for `<name>` and any number for a list position. */
 export function nodeAt(path: KeyPath, from: KeyNode = keyTree()): KeyNode | undefined {
   let node: KeyNode | undefined = from

@@ -181,6 +181,9 @@ const serviceValues = z.strictObject({
   configHash: z.string().exactOptional().describe('sha256 over configuration that only a new pod takes.'),
 })
 
+/** Every key of a service. */
+export const serviceKeys: readonly string[] = Object.keys(serviceValues.shape)
+
 const operatorValues = z.strictObject({
   rules: record(z.string()).describe(
     'Path in files of each rule file, whose content is “groups”, by the name of its PrometheusRule.',
