@@ -3,6 +3,7 @@ import {OpsError} from '../errors.js'
 import {upMessages as say} from '../messages/up.js'
 import type {Rendered, Runtime, UpOptions} from '../runtime/runtime.js'
 import {sleep} from '../system/clock.js'
+import {interrupted} from '../system/run.js'
 import {verbatim} from '../text.js'
 
 const LOOK_EVERY_MS = 3000
@@ -18,7 +19,11 @@ export async function startContainers(runtime: Runtime, rendered: Rendered, opti
   try {
     await runtime.up(rendered, {...options, signal})
   } catch (error) {
-    if (loop.signal.aborted && !options.signal?.aborted) throw crashLoop()
+    const isFailure = error instanceof OpsError && error.code === 'OPS_UP_FAILED'
+    // Whoever ended it wants no verdict on what did not come up.
+    if (options.signal?.aborted) throw isFailure ? interrupted() : error
+    // A runtime that takes a failed start back says itself what crashed: it is gone when it is asked for.
+    if (loop.signal.aborted) throw isFailure ? error : crashLoop()
     throw error
   } finally {
     done.abort()

@@ -1,4 +1,4 @@
-import {defineMessages} from '../text.js'
+import {defineMessages, type Text} from '../text.js'
 
 /** Words about a cluster: the tools, the release, and why pods do not come up. */
 export const clusterMessages = defineMessages({
@@ -41,12 +41,12 @@ export const clusterMessages = defineMessages({
   },
   toolMissing: (tool: string) => ({en: `${tool} is not installed`, zh: `未安装 ${tool}`}),
   getTool: (tool: 'kubectl' | 'helm', variable: string) => ({
-    en: `Install ${tool} (${tool === 'helm' ? 'version 3 or 4' : 'within one minor version of the cluster'}) so that it is on the PATH, or set ${variable} to its path.`,
-    zh: `安装 ${tool}（${tool === 'helm' ? '版本 3 或 4' : '与集群相差不超过一个次版本'}）并使其在 PATH 中，或将 ${variable} 设为其路径。`,
+    en: `Install ${tool} (${tool === 'helm' ? 'version 4, or 3.13 and newer' : 'within one minor version of the cluster'}) so that it is on the PATH, or set ${variable} to its path.`,
+    zh: `安装 ${tool}（${tool === 'helm' ? '版本 4，或 3.13 及以上' : '与集群相差不超过一个次版本'}）并使其在 PATH 中，或将 ${variable} 设为其路径。`,
   }),
   helmUnsupported: (version: string) => ({
-    en: `helm ${version} is neither version 3 nor 4`,
-    zh: `helm ${version} 既不是版本 3 也不是版本 4`,
+    en: `helm ${version} is neither version 4 nor 3.13 or newer`,
+    zh: `helm ${version} 既不是版本 4，也不是 3.13 或更新版本`,
   }),
   releaseStuck: (release: string, revision: number, status: string, since: string) => ({
     en: `Release ${release} is stuck: revision ${revision} has been ${status} since ${since}. Either another helm is at work right now, or one was killed; the pods are as it left them.`,
@@ -76,4 +76,111 @@ export const clusterMessages = defineMessages({
     en: 'To keep it, write it into opsctl.yaml or overlay/values.yaml.',
     zh: '若要保留，请写入 opsctl.yaml 或 overlay/values.yaml。',
   },
+  chartRefused: {en: 'Helm refuses the chart with these values', zh: 'Helm 拒绝以这些值渲染 chart'},
+  chartRefusedFor: (cause: Text) => ({
+    en: `The stack would be refused: ${cause.en}`,
+    zh: `栈将被拒绝：${cause.zh}`,
+  }),
+  chartRefusedFix: {
+    en: 'Look at overlay/values.yaml: its keys and types are those of deploy/chart/values.schema.json.',
+    zh: '检查 overlay/values.yaml：其键与类型须符合 deploy/chart/values.schema.json。',
+  },
+  namespaceTerminating: (name: string) => ({
+    en: `Namespace ${name} is being deleted, and takes nothing new`,
+    zh: `命名空间 ${name} 正在删除，不接受新对象`,
+  }),
+  namespaceTerminatingFix: (name: string) => ({
+    en: `Wait until it is gone; what keeps it is in: kubectl get namespace ${name} -o jsonpath={.status.conditions}`,
+    zh: `等待其删除完毕；阻碍原因见：kubectl get namespace ${name} -o jsonpath={.status.conditions}`,
+  }),
+  upFailed: (services: string, seconds: number, after: Text) => ({
+    en: `The stack did not come up within ${seconds} s${services === '' ? '' : `; not ready: ${services}`}. ${after.en}`,
+    zh: `栈未在 ${seconds} 秒内启动${services === '' ? '' : `；未就绪：${services}`}。${after.zh}`,
+  }),
+  upFailedFor: (object: string, cause: Text, after: Text) => ({
+    en: `The stack did not come up: ${object}: ${cause.en}. ${after.en}`,
+    zh: `栈未能启动：${object}：${cause.zh}。${after.zh}`,
+  }),
+  formerRuns: (revision: number) => ({
+    en: `Helm went back: what ran before (revision ${revision}) runs.`,
+    zh: `Helm 已回退：之前的修订 ${revision} 正在运行。`,
+  }),
+  formerUnknown: (revision: number) => ({
+    en: `Helm could not go back in time: some of revision ${revision} may run beside what ran before.`,
+    zh: `Helm 未能及时回退：修订 ${revision} 的一部分可能与之前的内容并存。`,
+  }),
+  firstRemoved: {
+    en: 'It was the first install: what it made was removed again, except volumes and Secrets.',
+    zh: '这是首次安装：已创建的内容已移除，卷和 Secret 除外。',
+  },
+  firstLeft: {
+    en: 'It was the first install; what it made is still there.',
+    zh: '这是首次安装；已创建的内容仍在。',
+  },
+  hookFailed: {en: 'a job that must succeed before or after the upgrade failed', zh: '升级前后必须成功的任务失败'},
+  hookFailedFix: {
+    en: 'See its pod: kubectl get pods --selector batch.kubernetes.io/job-name; correct the migration, then run "opsctl up".',
+    zh: '查看其 Pod：kubectl get pods --selector batch.kubernetes.io/job-name；修正迁移后运行 “opsctl up”。',
+  },
+  otherHelm: {en: 'another helm is at work on this release', zh: '另一个 helm 正在操作此发布'},
+  notOurs: {
+    en: 'it is there already and belongs to something else than this stack',
+    zh: '该对象已存在，且不属于此栈',
+  },
+  notOursFix: (command: string) => ({
+    en: `Remove or rename it, or set another kubernetes.namespace in opsctl.yaml: ${command}`,
+    zh: `删除或重命名它，或在 opsctl.yaml 中另设 kubernetes.namespace：${command}`,
+  }),
+  ownedField: (manager: string, fields: string) => ({
+    en: `${manager} has set fields that opsctl.yaml sets too: ${fields}`,
+    zh: `${manager} 设置了 opsctl.yaml 也设置的字段：${fields}`,
+  }),
+  ownedFieldFix: {
+    en: 'Leave the field to one of the two; to take it back, undo the other change with the tool that made it.',
+    zh: '该字段只应由其中一方设置；若要收回，请用原工具撤销其更改。',
+  },
+  configLate: (service: string, pod: string, seconds: number) => ({
+    en: `The pod ${pod} of ${service} did not get its new configuration files within ${seconds} s`,
+    zh: `${service} 的 Pod ${pod} 未在 ${seconds} 秒内获得新的配置文件`,
+  }),
+  trialFailed: (pod: string, cause: Text) => ({
+    en: `The configuration could not be tried in the cluster (pod ${pod}): ${cause.en}`,
+    zh: `无法在集群中试用该配置（Pod ${pod}）：${cause.zh}`,
+  }),
+  trialSilent: (seconds: number) => ({
+    en: `the pod did not end within ${seconds} s`,
+    zh: `该 Pod 未在 ${seconds} 秒内结束`,
+  }),
+  notInCluster: (services: string) => ({
+    en: `The cluster has nothing of ${services}`,
+    zh: `集群中没有 ${services}`,
+  }),
+  noSuchService: (service: string) => ({
+    en: `The chart has no service ${service}`,
+    zh: `chart 中没有服务 ${service}`,
+  }),
+  helmDownFailed: (release: string) => ({
+    en: `Release ${release} could not be removed`,
+    zh: `无法移除发布 ${release}`,
+  }),
+  helmDownFailedFix: {
+    en: 'Read the lines above; run the command again: it goes on with what is left.',
+    zh: '查看上面的输出；再次运行该命令，将继续处理剩余部分。',
+  },
+  volumesHeld: {
+    en: 'Some volumes could not be removed',
+    zh: '有些卷无法删除',
+  },
+  volumesHeldFix: (namespace: string) => ({
+    en: `See who still uses them: kubectl --namespace ${namespace} describe persistentvolumeclaims`,
+    zh: `查看占用者：kubectl --namespace ${namespace} describe persistentvolumeclaims`,
+  }),
+  volumeSmaller: (claim: string, has: string, wants: string) => ({
+    en: `Volume ${claim} has ${has}, opsctl.yaml asks for ${wants}. A volume that is there keeps its size.`,
+    zh: `卷 ${claim} 为 ${has}，opsctl.yaml 要求 ${wants}。已有的卷保持其大小。`,
+  }),
+  volumeSmallerFix: (command: string) => ({
+    en: `Where its storage class can grow volumes: ${command}`,
+    zh: `若其存储类支持扩容：${command}`,
+  }),
 })

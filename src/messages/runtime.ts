@@ -37,6 +37,10 @@ export const runtimeMessages = defineMessages({
     en: `Service ${service} has no running container`,
     zh: `服务 ${service} 没有正在运行的容器`,
   }),
+  notSignalled: (service: string, signal: string) => ({
+    en: `${signal} could not be sent to ${service}`,
+    zh: `无法向 ${service} 发送 ${signal}`,
+  }),
   seeLogs: (service: string) => ({en: `opsctl logs ${service}`, zh: `opsctl logs ${service}`}),
   volumesBusy: {
     en: 'Some volumes could not be removed',

@@ -63,12 +63,14 @@ const patterns: readonly Pattern[] = [
 /** The likeliest cause; undefined when nothing that is known for certain explains it. */
 export function findCause(state: ServiceState, lines: readonly string[]): Cause | undefined {
   if (state.state === 'missing') return {cause: say.missing(state.service), fix: say.runUp}
+  // A cluster knows more of its pods than their last lines say, but for the lines of a program that ends by itself.
+  if (state.cause && state.exitCode === undefined) return state.cause
   if (state.oomKilled) return {cause: say.oomKilled, fix: say.moreMemory(state.component)}
   const engine = findPattern(state, state.error ?? '')
   if (engine) return engine
   const printed = findPattern(state, lines.slice(-50).join('\n'))
   if (printed) return printed
-  return byExitCode(state) ?? byHealth(state)
+  return state.cause ?? byExitCode(state) ?? byHealth(state)
 }
 
 function findPattern(where: Where, text: string): Cause | undefined {

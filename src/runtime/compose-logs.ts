@@ -19,8 +19,15 @@ export async function* mergeLogs(
   query: LogQuery & {readonly sinceS?: number},
 ): AsyncIterable<LogLine> {
   const sources = containers.map((container) => linesOf(container, query))
-  // Without follow, one container after the other reads better; with follow, every line must come at once.
-  if (!query.follow) for (const source of sources) yield* source
+  yield* mergeLines(sources, query.follow ?? false)
+}
+
+/** Without follow, one source after the other reads better; with follow, every line must come at once. */
+export async function* mergeLines(
+  sources: readonly AsyncGenerator<LogLine>[],
+  follow: boolean,
+): AsyncIterable<LogLine> {
+  if (!follow) for (const source of sources) yield* source
   else yield* race(sources)
 }
 

@@ -36,7 +36,7 @@ type Control = Pick<RunOptions, 'signal' | 'onLine' | 'timeoutMs'>
 const QUICK_MS = 60_000
 const OLDEST_MAJOR = 3
 const NEWEST_MAJOR = 4
-/** From this minor of Helm 3 on, a template may ask the server what it knows. */
+/** From this minor of Helm 3 on, a template may ask the server what it has: the chart keeps what can't change by it. */
 const ASKS_SERVER_MINOR = 13
 /** An interrupted upgrade takes itself back; cut short, it would leave the release locked. */
 const ROLLBACK_GRACE_MS = 180_000
@@ -67,7 +67,8 @@ async function readVersion(): Promise<HelmVersion> {
 export function parseHelmVersion(printed: string): HelmVersion | undefined {
   const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(printed.trim()) ?? []
   const version = {major: Number(major), minor: Number(minor)}
-  return version.major >= OLDEST_MAJOR && version.major <= NEWEST_MAJOR ? version : undefined
+  if (version.major === OLDEST_MAJOR) return version.minor >= ASKS_SERVER_MINOR ? version : undefined
+  return version.major === NEWEST_MAJOR ? version : undefined
 }
 
 /** The revisions of a release, oldest first; empty when there is none. */
@@ -95,16 +96,11 @@ export async function helmTemplate(
   files: ChartFiles,
   {isUpgrade}: {readonly isUpgrade: boolean},
 ): Promise<RunResult> {
-  const flags = templateFlags(await helmVersion(), isUpgrade)
+  await helmVersion()
+  const flags = ['--no-hooks', '--skip-tests', '--dry-run=server', ...(isUpgrade ? ['--is-upgrade'] : [])]
   return helm([...addressOf(at), 'template', at.release, files.chart, ...flags, ...valuesOf(files)], {
     ...(files.moreValues === undefined ? {} : {stdin: files.moreValues}),
   })
-}
-
-/** Flags that let a template ask the server, by version. */
-export function templateFlags({major, minor}: HelmVersion, isUpgrade: boolean): readonly string[] {
-  const asks = major > OLDEST_MAJOR || minor >= ASKS_SERVER_MINOR ? '--dry-run=server' : '--validate'
-  return ['--no-hooks', '--skip-tests', asks, ...(isUpgrade ? ['--is-upgrade'] : [])]
 }
 
 export interface UpgradeOptions extends Control {
