@@ -43,6 +43,9 @@ export interface InitOptions {
   /** Path of a file of answers. */
   readonly answersFile?: string | undefined
   readonly images?: 'auto' | 'registry' | 'debian' | undefined
+  readonly target?: 'compose' | 'helm' | undefined
+  /** Context of the cluster, for the target helm. */
+  readonly context?: string | undefined
   readonly asker?: Asker | undefined
   /** Memory of the machine that the stack is for; this one's when absent. */
   readonly memoryMiB?: number | undefined
@@ -72,7 +75,8 @@ export async function planInit(project: Project, options: InitOptions): Promise<
   let source = before ?? (await startSource(project, presetId ?? 'core', {...options, given}))
   if (before !== undefined) refuseBroken(before)
   if (before !== undefined && presetId) source = addPreset(before, fittingPreset(presetId, options), options.lang)
-  if (before !== undefined) source = editSource(source, await imageEdits({...options, given}))
+  if (before !== undefined)
+    source = editSource(source, [...targetEdits(options), ...(await imageEdits({...options, given}))])
   source = routeToApp(editSource(source, given), isNew)
   source = await askAll(source, options, isNew)
 
@@ -160,6 +164,8 @@ async function startSource(project: Project, preset: PresetId, options: ImageOpt
     project: name,
     lang: options.lang,
     images: await chooseImages(options),
+    target: options.target ?? 'compose',
+    ...(options.context === undefined ? {} : {context: options.context}),
   })
 }
 
@@ -187,6 +193,13 @@ async function chooseImages({images, given, ...options}: ImageOptions): Promise<
 /** The source of images is decided once: a file that is there keeps its own unless the flag is given. */
 async function imageEdits(options: ImageOptions): Promise<readonly Edit[]> {
   return options.images === undefined ? [] : [{path: ['images', 'source'], value: await chooseImages(options)}]
+}
+
+function targetEdits({target, context}: InitOptions): readonly Edit[] {
+  return [
+    ...(target === undefined ? [] : [{path: ['target'], value: target}]),
+    ...(context === undefined ? [] : [{path: ['kubernetes', 'context'], value: context}]),
+  ]
 }
 
 async function askAll(source: string, {asker}: InitOptions, isNew: boolean): Promise<string> {

@@ -2,6 +2,7 @@ import {resolve} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 
 import {applyInit, confirmationNeeded, type InitReport, planInit, reportInit} from '../actions/init.js'
+import {clusterFlags} from '../cli/flags.js'
 import {formatInitPlan, formatInitReport} from '../cli/print/init-plan.js'
 import {terminalPrompts} from '../cli/prompts.js'
 import {StackCommand} from '../cli/stack-command.js'
@@ -18,6 +19,10 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %> shop', description: 'Answer questions, get a project in ./shop.'},
     {command: '<%= config.bin %> <%= command.id %> shop --preset demo --yes', description: 'Ask nothing.'},
+    {
+      command: '<%= config.bin %> <%= command.id %> shop --target helm --context staging --yes',
+      description: 'A stack that lies in a Kubernetes cluster.',
+    },
     {
       command: '<%= config.bin %> <%= command.id %> --set gateway.driver=nginx --yes',
       description: 'Change one answer.',
@@ -47,6 +52,8 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
       multipleNonGreedy: true,
       summary: 'One answer.',
     }),
+    target: clusterFlags.target,
+    context: clusterFlags.context,
   }
 
   async run(): Promise<InitReport> {
@@ -54,8 +61,8 @@ Exit code 2: an answer does not fit, or there is nobody to ask and no --yes.`
     const project = this.project({directory: resolve(flags.directory, args.directory ?? '.')})
     const canAsk = hasTerminal() && !flags.yes && !this.jsonEnabled()
     const asker = canAsk ? createWizard(this.lang, await terminalPrompts(this.lang)) : undefined
-    const {answers: answersFile, images, preset, set} = flags
-    const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, asker})
+    const {answers: answersFile, images, preset, set, target, context} = flags
+    const plan = await planInit(project, {lang: this.lang, answersFile, images, preset, set, target, context, asker})
     const isChanged = plan.files.length > 0
     if (isChanged) this.log(formatInitPlan(plan, this.lang))
     if (isChanged && !flags.yes && !asker) throw confirmationNeeded()

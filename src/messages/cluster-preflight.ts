@@ -18,6 +18,7 @@ export const clusterPreflightMessages = defineMessages({
   noAnswerYet: {en: 'not asked: the API server does not answer', zh: '未检查：API 服务器无应答'},
 
   toolOk: (tool: string, version: string) => ({en: `${tool} ${version}`, zh: `${tool} ${version}`}),
+  kubectlHere: {en: 'kubectl is here', zh: 'kubectl 已安装'},
   noKubectl: {en: 'kubectl is not installed', zh: '未安装 kubectl'},
   installKubectl: {
     en: 'Install kubectl in a version within one minor of the server, and put it on PATH.',

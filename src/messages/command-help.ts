@@ -253,12 +253,14 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description: `有终端时提问；带 --yes 时采用参数、答案文件和默认值。
 再次运行时以现有 opsctl.yaml 为起点，保留其注释和顺序，并先显示差异。
 退出码 2：某个回答不合适，或无人可问且没有 --yes。`,
-      examples: ['回答问题，在 ./shop 得到一个项目。', '不提任何问题。', '修改一个回答。'],
+      examples: ['回答问题，在 ./shop 得到一个项目。', '不提任何问题。', '部署在 Kubernetes 集群中的栈。', '修改一个回答。'],
       flags: {
         answers: '包含 opsctl.yaml 任意部分的 YAML 或 JSON。',
         images: '镜像来源；auto 会询问一次仓库是否应答。',
         preset: '作为起点的栈。',
         set: '一个回答。',
+        target: clusterFlagsZh.target,
+        context: clusterFlagsZh.context,
       },
       args: {directory: '项目目录；不存在则创建。'},
     },

@@ -17,6 +17,16 @@ export const initMessages = defineMessages({
     zh: '官方镜像（registry），或在本机由 Debian 软件包构建（debian）。',
   },
 
+  clusterComment: {
+    en: [
+      'The cluster. Its context is never guessed; see yours with: kubectl config get-contexts',
+      'What a key means: opsctl explain kubernetes',
+    ].join('\n'),
+    zh: ['集群。上下文绝不猜测；查看已有的：kubectl config get-contexts', '键的含义：opsctl explain kubernetes'].join(
+      '\n',
+    ),
+  },
+
   answersNotAMap: {en: 'the file must be a map of keys, as in opsctl.yaml', zh: '文件必须是键值映射，如同 opsctl.yaml'},
   answersInvalid: (file: string) => ({
     en: `${file} holds no answers that opsctl can read`,
@@ -76,6 +86,14 @@ export const initMessages = defineMessages({
   askPreset: {en: 'What kind of stack?', zh: '需要哪种栈？'},
   askProject: {en: 'Name of the stack?', zh: '栈的名称？'},
   askLanguage: {en: 'Language of alerts and reports?', zh: '告警和报告的语言？'},
+  askTarget: {
+    en: 'Where does the stack run: Docker Compose on this host, or a Kubernetes cluster through Helm?',
+    zh: '栈在哪里运行：本机的 Docker Compose，还是通过 Helm 部署到 Kubernetes 集群？',
+  },
+  askContext: {
+    en: 'Context of the cluster, as "kubectl config get-contexts" lists it?',
+    zh: '集群的上下文（由 “kubectl config get-contexts” 列出）？',
+  },
   askImages: {en: 'Where do images come from?', zh: '镜像来自哪里？'},
   askPort: {en: 'Port for http on this host?', zh: '本机的 http 端口？'},
   notValid: (expected: string) => ({en: `Expected ${expected}`, zh: `应为${expected}`}),
@@ -92,6 +110,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | scrape/ | Prometheus scrape configurations (*.yaml, with the key scrape_configs) |
 | dashboards/ | Grafana dashboards as it exports them (*.json, with a title and a uid) |
 | compose.override.yaml | Compose settings that are merged last and win |
+| values.yaml | values of the Helm chart that are merged last and win |
 `,
     zh: `# overlay
 
@@ -103,6 +122,7 @@ Yours: opsctl reads this folder and never writes to it. "opsctl render" joins it
 | scrape/ | Prometheus 采集配置（*.yaml，含键 scrape_configs） |
 | dashboards/ | Grafana 导出的仪表盘（*.json，含 title 与 uid） |
 | compose.override.yaml | 最后合并并优先生效的 Compose 设置 |
+| values.yaml | 最后合并并优先生效的 Helm chart 值 |
 `,
   },
 })

@@ -6,6 +6,8 @@ import {initMessages} from '../messages/init.js'
 const general: readonly Question[] = [
   {path: 'project', ask: initMessages.askProject},
   {path: 'language', ask: initMessages.askLanguage},
+  {path: 'target', ask: initMessages.askTarget},
+  {path: 'kubernetes.context', ask: initMessages.askContext, when: (answers) => answers.target === 'helm'},
   {path: 'images.source', ask: initMessages.askImages},
 ]
 

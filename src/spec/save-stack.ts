@@ -21,11 +21,15 @@ export interface NewFile {
   readonly project: string
   readonly lang: Lang
   readonly images: 'registry' | 'debian'
+  readonly target: 'compose' | 'helm'
+  /** Context of the cluster, for helm. */
+  readonly context?: string
 }
 
 /** The text of a new file: short, a comment over each section, only keys that a person is likely to change. */
-export function newSource(preset: Preset, {project, lang, images}: NewFile): string {
-  const head = {version: SPEC_VERSION, project, language: lang, environment: preset.environment}
+export function newSource(preset: Preset, {project, lang, images, target, context}: NewFile): string {
+  const where = target === 'helm' ? {target} : {}
+  const head = {version: SPEC_VERSION, project, language: lang, environment: preset.environment, ...where}
   const sections: Section[] = [
     {comment: initMessages.imagesComment, keys: {images: {source: images}}},
     ...preset.sections.filter((section) => images === 'registry' || !section.onlyRegistry),
@@ -35,7 +39,18 @@ export function newSource(preset: Preset, {project, lang, images}: NewFile): str
     commented(initMessages.headComment[lang]),
     write(head),
     ...sections.map((section) => sectionText(section, section.keys, lang)),
+    ...(target === 'helm' ? [clusterText(project, context, lang)] : []),
   ].join('\n')
+}
+
+/** What a person is likely to say of the cluster, as comments: only the context has no default. */
+function clusterText(project: string, context: string | undefined, lang: Lang): string {
+  const rest = [`namespace: ${project}`, 'storageClass: standard', 'ingress: {hosts: [shop.example.com]}']
+  const keys =
+    context === undefined
+      ? ['# kubernetes:', '#   context: NAME', ...rest.map((line) => `#   ${line}`)]
+      : [write({kubernetes: {context}}).trimEnd(), ...rest.map((line) => `  # ${line}`)]
+  return `${commented(initMessages.clusterComment[lang])}\n${keys.join('\n')}\n`
 }
 
 /** Adds what a preset has and the file has not; nothing that is there changes. */

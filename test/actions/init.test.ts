@@ -105,6 +105,38 @@ describe('init in an empty place', () => {
   })
 })
 
+describe('init for a cluster', () => {
+  it('names the target and the context, and says what else can be set', async () => {
+    const root = join(await tempDir(), 'shop')
+    await init(root, {preset: 'core', target: 'helm', context: 'staging'})
+    const {stack} = await loadStack(projectAt(root))
+    expect(stack.target).toBe('helm')
+    expect(stack.kubernetes.context).toBe('staging')
+    expect(await specOf(root)).toContain('  # storageClass: standard')
+  })
+
+  it('leaves the context to the person when it is not given: it is never guessed', async () => {
+    const root = join(await tempDir(), 'shop')
+    await init(root, {preset: 'core', target: 'helm', lang: 'zh'})
+    const {stack} = await loadStack(projectAt(root))
+    expect(stack.kubernetes.context).toBeUndefined()
+    expect(await specOf(root)).toContain('#   context: NAME')
+  })
+
+  it('turns a project that is there to a cluster, and keeps its comments', async () => {
+    const root = join(await tempDir(), 'shop')
+    await init(root, {preset: 'core'})
+    const before = await specOf(root)
+    await init(root, {target: 'helm', context: 'staging'})
+    const after = await specOf(root)
+    expect(after.split('\n').filter((line) => !before.includes(line))).toEqual([
+      'target: helm',
+      'kubernetes:',
+      '  context: staging',
+    ])
+  })
+})
+
 describe('init with answers that do not fit', () => {
   it.each([
     [['gateway.httpPort=0'], 'OPS_SPEC_INVALID'],

@@ -30,7 +30,7 @@ export function judgeKubectl({kubectl, server}: ToolFacts): Verdict {
   if (kubectl === undefined) return fail(say.noKubectl, say.installKubectl)
   const skew = server === undefined ? 0 : Math.abs(minorOf(kubectl) - minorOf(server))
   if (skew > SKEW && server !== undefined) return warn(say.skew(kubectl, server), say.otherKubectl(server))
-  return pass(say.toolOk('kubectl', kubectl))
+  return pass(kubectl === '' ? say.kubectlHere : say.toolOk('kubectl', kubectl))
 }
 
 /** Judges helm. */
@@ -59,7 +59,11 @@ function judgeRefusal(target: ClusterTarget, words: string): Verdict {
   if (/context .*does not exist|context was not found/.test(words)) {
     return fail(say.unknownContext(context, file), say.listContexts(kubeconfig))
   }
-  if (/error loading config file|no configuration has been provided|couldn't get version\/kind/.test(words)) {
+  if (
+    /error loading config file|no such file or directory|no configuration has been provided|couldn't get version\/kind/.test(
+      words,
+    )
+  ) {
     return fail(say.badKubeconfig(file, lastLine(words)), say.nameKubeconfig)
   }
   if (/Unauthorized|must be logged in|provide credentials|getting credentials|token (is|has) expired/.test(words)) {
@@ -87,13 +91,13 @@ async function askHelm(): Promise<string | undefined> {
   }
 }
 
-/** The server of a context that does not exist is not known, yet kubectl's own version is. */
+/** With a kubeconfig that can't be used, kubectl does not even say its own version. */
 function readVersions(result: RunResult | undefined): Omit<ToolFacts, 'helm'> {
   if (!result) return {}
   const printed = /^\s*\{/.test(result.stdout) ? (JSON.parse(result.stdout) as VersionJson) : {}
   const server = printed.serverVersion?.gitVersion
   return {
-    kubectl: bare(printed.clientVersion?.gitVersion ?? 'unknown'),
+    kubectl: bare(printed.clientVersion?.gitVersion ?? ''),
     ...(server === undefined ? {refusal: redact(result.stderr.trim())} : {server: bare(server)}),
   }
 }
