@@ -72,6 +72,10 @@ export const clusterMessages = defineMessages({
     en: `${object} was changed in the cluster by hand: ${keys}. "opsctl up" puts back what opsctl.yaml says.`,
     zh: `${object} 在集群中被手动更改：${keys}。“opsctl up” 会恢复为 opsctl.yaml 所述。`,
   }),
+  handAdded: (object: string, keys: string) => ({
+    en: `${object} has in the cluster what nothing here states: ${keys}. "opsctl up" leaves it there.`,
+    zh: `${object} 在集群中含有此处未声明的内容：${keys}。“opsctl up” 不会移除。`,
+  }),
   handMadeFix: {
     en: 'To keep it, write it into opsctl.yaml or overlay/values.yaml.',
     zh: '若要保留，请写入 opsctl.yaml 或 overlay/values.yaml。',

@@ -120,7 +120,9 @@ export async function helmUpgrade(at: ReleaseAddress, files: ChartFiles, options
 
 /** Flags of an upgrade that undoes itself, by version. */
 export function upgradeFlags({major}: HelmVersion, timeoutS: number): readonly string[] {
-  const undo = major > OLDEST_MAJOR ? ['--rollback-on-failure', '--wait=watcher'] : ['--atomic', '--wait']
+  // What people changed by hand goes back to what the files say, as the plan told; Helm 3 never knew otherwise.
+  const apply = ['--server-side=true', '--force-conflicts']
+  const undo = major > OLDEST_MAJOR ? ['--rollback-on-failure', '--wait=watcher', ...apply] : ['--atomic', '--wait']
   return ['--install', ...undo, '--timeout', `${timeoutS}s`, '--history-max', '10']
 }
 

@@ -2,7 +2,7 @@
  * Compares what a manifest states with what the cluster has. Pure. The cluster fills in defaults of its own, so only the
  * keys that a manifest states count; what it once stated and no longer does counts as removed.
  */
-import {isMap, type KubeObject} from './kube-object.js'
+import {isMap, type KubeObject, valueAt} from './kube-object.js'
 import {parseQuantity} from './quantity.js'
 
 /** Keys from the top; items of a list are `[name]`. */
@@ -13,6 +13,8 @@ export interface Comparison {
   readonly changed: readonly Path[]
   /** Those of them that nobody asked for in opsctl.yaml: the last manifest says the same as the next. */
   readonly byHand: readonly Path[]
+  /** What somebody added to the pod in the cluster: no manifest states it, and an upgrade leaves it. */
+  readonly added: readonly Path[]
 }
 
 /** Fields whose text has several spellings. */
@@ -33,7 +35,24 @@ export function compareObjects(states: {
   const asked = last === undefined ? [] : [...missing(next, last, []), ...dropped(last, next, next, [])]
   const changed = unique([...missing(next, live, []), ...(last === undefined ? [] : dropped(last, next, live, []))])
   const byHand = last === undefined ? [] : changed.filter((path) => !asked.some((other) => overlaps(path, other)))
-  return {changed, byHand}
+  const pod = (object: unknown) => valueAt(object, ['spec', 'template', 'spec'])
+  const added = extras(pod(next), pod(live), pod(last), ['spec', 'template', 'spec'])
+  return {changed, byHand, added}
+}
+
+/** Items of lists in the cluster that neither manifest has. The server adds none by itself. */
+function extras(next: unknown, live: unknown, last: unknown, path: Path): readonly Path[] {
+  if (isMap(next) && isMap(live)) {
+    const before = isMap(last) ? last : {}
+    return Object.keys(live).flatMap((key) => extras(next[key], live[key], before[key], [...path, key]))
+  }
+  if (!Array.isArray(live) || !(Array.isArray(next) || (next === undefined && path.at(-1) === 'env'))) return []
+  const pairs = byKey(live, Array.isArray(next) ? next : []) ?? []
+  return pairs.flatMap(({key, want, have}) => {
+    const former = Array.isArray(last) ? byKey([want], last)?.[0]?.have : undefined
+    if (have === undefined) return former === undefined ? [[...path, `[${key}]`]] : []
+    return extras(have, want, former, [...path, `[${key}]`])
+  })
 }
 
 /** The part of an object that people state; Secrets keep only their keys. */

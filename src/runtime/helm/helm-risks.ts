@@ -5,14 +5,18 @@ import type {Revision} from '../../system/helm-cli.js'
 import type {ClusterTarget} from '../cluster-target.js'
 import {versionRisks} from '../plan-changes.js'
 import type {Risk} from '../runtime.js'
-import {type KubeObject, titleOf} from './kube-object.js'
+import {titleOf} from './kube-object.js'
 import {fixedFields, type HelmPlanFacts, handMade} from './plan-helm.js'
+import type {Claim} from './pods.js'
+import {parseQuantity} from './quantity.js'
+
+const MEBI = 1024 ** 2
 
 export interface HelmRiskFacts extends HelmPlanFacts {
   readonly target: ClusterTarget
   readonly history: readonly Revision[]
   /** Claims of volumes that are there. */
-  readonly claims: readonly KubeObject[]
+  readonly claims: readonly Claim[]
   /** Major version of each store that keeps data, in the last release and now. */
   readonly versions: {readonly before: Readonly<Record<string, string>>; readonly now: Readonly<Record<string, string>>}
 }
@@ -24,6 +28,7 @@ export function findHelmRisks(facts: HelmRiskFacts): readonly Risk[] {
     ...versionRisks(facts.versions.before, facts.versions.now),
     ...immutableRisks(facts),
     ...unusedClaims(facts),
+    ...smallClaims(facts),
     ...handMadeRisks(facts),
   ]
 }
@@ -92,9 +97,30 @@ function unusedClaims({claims, next, release}: HelmRiskFacts): readonly Risk[] {
 }
 
 function handMadeRisks(facts: HelmRiskFacts): readonly Risk[] {
-  return handMade(facts).map(({object, keys}) => ({
-    stops: false,
-    what: say.handMade(object, keys.join(', ')),
-    fix: say.handMadeFix,
-  }))
+  const changed = handMade(facts, 'byHand').map(({object, keys}) => say.handMade(object, keys.join(', ')))
+  const added = handMade(facts, 'added').map(({object, keys}) => say.handAdded(object, keys.join(', ')))
+  return [...changed, ...added].map((what) => ({stops: false, what, fix: say.handMadeFix}))
+}
+
+/** Claims that are smaller than opsctl.yaml asks for: the chart leaves a set that runs as it is. */
+function smallClaims({claims, services, target}: HelmRiskFacts): readonly Risk[] {
+  return Object.entries(services).flatMap(([service, {volumes}]) =>
+    volumes.flatMap(({name, sizeMiB}) => {
+      const grown = claims.filter(
+        ({metadata, status}) =>
+          metadata.name.startsWith(`${name}-${service}-`) &&
+          (parseQuantity(status?.capacity?.storage) ?? Number.POSITIVE_INFINITY) < sizeMiB * MEBI,
+      )
+      return grown.map(({metadata, status}) => {
+        const patch = JSON.stringify({spec: {resources: {requests: {storage: `${sizeMiB}Mi`}}}})
+        const where = `--context ${target.context} --namespace ${metadata.namespace ?? target.namespace}`
+        return {
+          service,
+          stops: false,
+          what: say.volumeSmaller(metadata.name, status?.capacity?.storage ?? '', `${sizeMiB}Mi`),
+          fix: say.volumeSmallerFix(`kubectl ${where} patch persistentvolumeclaim ${metadata.name} -p '${patch}'`),
+        }
+      })
+    }),
+  )
 }

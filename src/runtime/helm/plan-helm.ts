@@ -101,6 +101,7 @@ function changeOf(facts: HelmPlanFacts, service: string, group: readonly Standin
   if (scale) return {service, action: scale, because: ['replicas']}
   const files = because((one) => configFiles(facts, one, true))
   if (files.length > 0) return {service, action: 'reload', because: files}
+  if (service === facts.release && group.every(({live}) => !live)) return {service, action: 'create', because: []}
   const around = because((one) => aroundReasons(facts, one))
   return {service, action: around.length > 0 ? 'update' : 'unchanged', because: around}
 }
@@ -179,18 +180,16 @@ function shorten(path: Path): Path {
   return cut === -1 ? path : path.slice(0, cut)
 }
 
-/** What people changed in the cluster by hand, per object: an upgrade takes it back. */
-export function handMade(facts: HelmPlanFacts): readonly {readonly object: string; readonly keys: readonly string[]}[] {
-  return standings(facts).flatMap(({next, comparison}) =>
-    next && comparison && comparison.byHand.length > 0
-      ? [
-          {
-            object: titleOf(next),
-            keys: comparison.byHand.map((path) => wordOf(next, shorten(path)).replace(`${titleOf(next)} `, '')),
-          },
-        ]
-      : [],
-  )
+/** What people did in the cluster by hand, per object: an upgrade takes changes back, and leaves what was added. */
+export function handMade(
+  facts: HelmPlanFacts,
+  which: 'byHand' | 'added',
+): readonly {readonly object: string; readonly keys: readonly string[]}[] {
+  return standings(facts).flatMap(({next, comparison}) => {
+    if (!next || !comparison || comparison[which].length === 0) return []
+    const words = comparison[which].map((path) => wordOf(next, shorten(path)).replace(`${titleOf(next)} `, ''))
+    return [{object: titleOf(next), keys: [...new Set(words)]}]
+  })
 }
 
 /** Fields of a kind that the API server never lets change, and that would. */

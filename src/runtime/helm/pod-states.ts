@@ -79,7 +79,9 @@ export function milestones(before: readonly ServiceState[], now: readonly Servic
     const former = known.get(state.id)
     if (isWell(state)) return former && isWell(former) ? [] : [`${state.name} Healthy`]
     if (state.state === 'running') return former?.state === 'running' ? [] : [`${state.name} Started`]
-    return state.error && state.error !== former?.error ? [`${state.name} Error`] : []
+    // Every pod with a new volume waits for it for a moment.
+    const isNews = state.error && state.error !== former?.error && !state.error.startsWith('Unschedulable')
+    return isNews ? [`${state.name} Error`] : []
   })
 }
 

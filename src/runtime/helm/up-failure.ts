@@ -30,6 +30,8 @@ interface Told {
 }
 
 const DETAIL_LINES = 12
+/** Lines that the library of Kubernetes writes for its own developers. */
+const LOG_LINE = /^[IWE]\d{4} \d\d:/
 
 /** The error with one problem per cause. */
 export function upFailure(facts: UpFailureFacts): OpsError {
@@ -38,7 +40,11 @@ export function upFailure(facts: UpFailureFacts): OpsError {
   const {what, fix} = aftermath(facts)
   const fixes = uniqueTexts([...told.map((one) => one.fix), ...fix, verbatim('opsctl up')])
   const [way = verbatim('opsctl status'), ...ways] = fixes
-  const detail = redact(facts.printed).trim().split('\n').slice(-DETAIL_LINES).join('\n')
+  const lines = redact(facts.printed)
+    .trim()
+    .split('\n')
+    .filter((line) => !LOG_LINE.test(line))
+  const detail = lines.slice(-DETAIL_LINES).join('\n')
   return new OpsError({
     code: 'OPS_UP_FAILED',
     kind: 'external',
@@ -78,13 +84,19 @@ function helmCauses({printed}: UpFailureFacts): readonly Told[] {
     return [
       {
         object,
-        cause: say.ownedField(conflict[1] ?? '', (conflict[2] ?? '').replaceAll(/\s+/g, ' ').trim()),
+        cause: say.ownedField(conflict[1] ?? '', fieldsOf(conflict[2] ?? '')),
         fix: say.ownedFieldFix,
       },
     ]
   const refusal = refusalCause(printed)
   if (!refusal) return []
   return [{object, ...refusal}]
+}
+
+/** Helm says the same again for every try. */
+function fieldsOf(said: string): string {
+  const [first = ''] = said.split(/ && |: conflict occurred/)
+  return first.replaceAll(/\s+/g, ' ').trim()
 }
 
 /** What runs now. */
