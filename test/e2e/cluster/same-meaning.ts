@@ -17,6 +17,8 @@ import {
   workloadsOf,
 } from './kube-objects.js'
 
+import {type MeantDifference, meantDifferences} from './meant-differences.js'
+
 /** A service of the Compose files, as far as it is compared. */
 export interface ComposeService {
   readonly image: string
@@ -54,28 +56,6 @@ export interface ComposeView {
   readonly files: ReadonlyMap<string, string>
   readonly helmFiles: ReadonlyMap<string, string>
 }
-
-/** A difference that is meant, with its reason. One that no set has any more fails the test. */
-export interface MeantDifference {
-  readonly service: string
-  readonly key: string
-  readonly helm: unknown
-  readonly why: string
-}
-
-/** What must differ. */
-export const meantDifferences: readonly MeantDifference[] = [
-  ...['gateway', 'gateway-metrics'].flatMap((service) => [
-    {
-      service,
-      key: 'data',
-      helm: [],
-      why: 'the socket of the access log is shared within the pod, not through a volume',
-    },
-    {service, key: 'scratch', helm: ['/run/gateway 1', '/tmp 64'], why: 'the folder that the two share'},
-  ]),
-  {service: 'filebeat', key: 'data', helm: [], why: 'what an agent keeps lies on the node that it reads'},
-]
 
 type Flat = Readonly<Record<string, unknown>>
 
@@ -115,7 +95,7 @@ export function findDifferences(
       const [left, right] = [JSON.stringify(compose[key]), JSON.stringify(helm[key])]
       if (left === right) continue
       const meant = meantDifferences.find((one) => one.service === name && one.key === key)
-      if (meant && JSON.stringify(meant.helm) === right) met.add(meant)
+      if (meant?.fits(helm[key], compose[key])) met.add(meant)
       else lines.push(`${name} ${key}: ${shorten(left, right)} is not ${shorten(right, left)}`)
     }
   }
@@ -170,6 +150,11 @@ function flatCompose(service: ComposeService, {helmFiles}: ComposeView): Flat {
       ...service.tmpfs.map((line) => `${line.split(':')[0]} ${/size=(\d+)m/.exec(line)?.[1]}`),
       ...(service.shm_size === undefined ? [] : [`/dev/shm ${Number.parseInt(service.shm_size, 10)}`]),
     ].toSorted(),
+    secretEnv: service.env_file !== undefined,
+    // A port of this machine alone is one that its own Service has; any other is reached through one of the cluster.
+    ports: (service.ports ?? [])
+      .map(({target, published, host_ip}) => (host_ip.startsWith('127.') ? `${target}` : `${target} as ${published}`))
+      .toSorted(),
     hostPid: service.pid === 'host',
     hostNetwork: service.network_mode === 'host',
   }
@@ -195,7 +180,9 @@ function flatHelm(
   service: ComposeService,
   objects: readonly KubeObject[],
 ): Flat {
-  const {readinessProbe: ready, securityContext: security = {}} = container
+  const {startupProbe, readinessProbe, securityContext: security = {}} = container
+  // A sidecar holds up no traffic, so it is asked once, when it starts.
+  const ready = readinessProbe ?? startupProbe
   const user = {...pod.securityContext, ...security} as {runAsUser?: number; runAsGroup?: number}
   const limits = container.resources?.limits ?? {}
   const literal = (container.env ?? []).filter(({value, valueFrom}) => value !== undefined || valueFrom === undefined)
@@ -212,15 +199,35 @@ function flatHelm(
     memoryKiB: kubeKiB(String(limits.memory ?? '')),
     millicores: kubeMillicores(String(limits.cpu ?? '')),
     healthTest: ready?.exec?.command.map(expand),
-    healthTimes: [`${ready?.periodSeconds ?? 10}s`, `${ready?.timeoutSeconds ?? 1}s`, ready?.failureThreshold ?? 3],
+    healthTimes: [
+      `${ready?.periodSeconds ?? 10}s`,
+      `${ready?.timeoutSeconds ?? 1}s`,
+      readinessProbe ? (readinessProbe.failureThreshold ?? 3) : service.healthcheck?.retries,
+    ],
     config: configMapsOf(container, pod, objects),
     data: dataOf(container, pod, object),
     scratch: mountsOf(container, pod, ({emptyDir}) => emptyDir !== undefined)
       .map(({mountPath, volume}) => `${mountPath} ${kubeKiB(volume.emptyDir?.sizeLimit ?? '') / 1024}`)
       .toSorted(),
+    secretEnv: (container.env ?? []).some(({valueFrom}) => valueFrom?.secretKeyRef !== undefined),
+    ports: portsOf(service, container, objects),
     hostPid: pod.hostPID ?? false,
     hostNetwork: pod.hostNetwork ?? false,
   }
+}
+
+/** In the words of the Compose file, as far as a Service leads to the port; nothing else may be compared: most ports are not published. */
+function portsOf(service: ComposeService, {name}: KubeContainer, objects: readonly KubeObject[]): readonly string[] {
+  const own = ofKind(objects, 'Service').filter(({metadata}) => metadata.name === name)
+  const ports = own.flatMap(({spec}) => (spec?.ports ?? []) as readonly {port: number; targetPort?: number | string}[])
+  const named = new Map(ports.map(({port, targetPort}) => [port, targetPort ?? port]))
+  return (service.ports ?? [])
+    .flatMap(({target, published, host_ip}) => {
+      const isLocal = host_ip.startsWith('127.')
+      const leads = named.has(isLocal ? target : Number(published))
+      return leads ? [isLocal ? `${target}` : `${target} as ${published}`] : []
+    })
+    .toSorted()
 }
 
 type PodVolume = NonNullable<PodSpec['volumes']>[number]
