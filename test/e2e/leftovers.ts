@@ -1,6 +1,7 @@
-/** Takes away what a run that was cut short left in Docker: a later one would meet its containers, volumes and passwords. */
+/** Takes away what a run that was cut short left, in Docker above all: a later one would meet its containers, volumes and passwords. */
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
+import {readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
@@ -21,6 +22,13 @@ export async function removeLeftovers(): Promise<readonly string[]> {
   const projects = [...new Set(found.flatMap(([name, folder]) => (isLeftover(folder) ? [name] : [])))]
   for (const project of projects) await removeProject(project)
   return projects
+}
+
+/** Removes the folders of clusters whose test no longer runs; its processes ended with it. */
+export async function removeDeadClusters(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => /^opsctl-e2e-\d+-(api-server|node)-/.test(name))
+  const folders = names.map((name) => join(tmpdir(), name)).filter(isLeftover)
+  await Promise.all(folders.map((folder) => rm(folder, {recursive: true, force: true})))
 }
 
 function isLeftover(folder: string): boolean {

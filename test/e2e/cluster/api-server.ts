@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {capture, type RunResult} from '../../../src/system/run.js'
-import {FOLDER_PREFIX} from '../leftovers.js'
+import {FOLDER_PREFIX, removeDeadClusters} from '../leftovers.js'
 import {crdFolder, helmBinary, kubernetesFolder} from '../tools/tools.js'
 import type {ApiClient} from './api-client.js'
 import {type ControlPlane, startControlPlane} from './control-plane.js'
@@ -52,6 +52,7 @@ export const API_SERVER_TOOLS = ['kubernetes', 'etcd', 'kwok', 'helm3', 'helm4',
 
 /** Starts everything and waits until nodes are ready. */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
+  await removeDeadClusters()
   const folder = await mkdtemp(`${FOLDER_PREFIX}api-server-`)
   try {
     const plane = await startControlPlane({folder})

@@ -180,6 +180,7 @@ async function startControllers(plane: Omit<ControlPlane, 'kubeconfig'>, program
       `--cluster-signing-key-file=${key}`,
       `--service-account-private-key-file=${join(key, '..', 'service-accounts.key')}`,
       `--service-cluster-ip-range=${SERVICE_RANGE}`,
+      `--flex-volume-plugin-dir=${join(identities.authorityFile, '../../volume-plugins')}`,
       '--use-service-account-credentials=true',
       '--leader-elect=false',
       '--secure-port=0',

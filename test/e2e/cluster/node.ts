@@ -2,9 +2,10 @@
 import {spawn} from 'node:child_process'
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {pipeline} from 'node:stream/promises'
 
 import {capture} from '../../../src/system/run.js'
-import {FOLDER_PREFIX} from '../leftovers.js'
+import {FOLDER_PREFIX, removeDeadClusters} from '../leftovers.js'
 import {buildTool} from '../tools/cache.js'
 import {ensureNodePrograms} from '../tools/programs.js'
 import {kubernetesFolder} from '../tools/tools.js'
@@ -30,6 +31,7 @@ const NODE = 'node-1'
 
 /** Starts control plane and node and waits until the node is ready. Needs root. */
 export async function startNode(): Promise<RealCluster> {
+  await removeDeadClusters()
   const folder = await mkdtemp(`${FOLDER_PREFIX}node-`)
   const ending: (() => Promise<unknown>)[] = [() => rm(folder, {recursive: true, force: true})]
   const stop = async () => {
@@ -137,11 +139,12 @@ async function startDns(folder: string, plane: ControlPlane, {address}: Machine)
 async function importImages(machine: Machine, references: readonly string[]): Promise<void> {
   const save = spawn('docker', ['save', ...references], {stdio: ['ignore', 'pipe', 'pipe']})
   const [command = '', ...argv] = [...machine.enter, 'ctr', '-n', 'k8s.io', 'images', 'import', '-']
-  const load = spawn(command, argv, {stdio: [save.stdout, 'ignore', 'pipe']})
+  const load = spawn(command, argv, {stdio: ['pipe', 'ignore', 'pipe']})
   const errors: Buffer[] = []
-  for (const child of [save, load]) child.stderr?.on('data', (chunk) => errors.push(chunk))
-  const codes = await Promise.all(
-    [save, load].map((child) => new Promise<number | null>((resolve) => child.once('close', resolve))),
-  )
+  for (const child of [save, load]) child.stderr.on('data', (chunk) => errors.push(chunk))
+  const ended = [save, load].map((child) => new Promise<number | null>((resolve) => child.once('close', resolve)))
+  // Whichever ends too early is seen by its exit code.
+  await pipeline(save.stdout, load.stdin).catch(() => undefined)
+  const codes = await Promise.all(ended)
   if (codes.some((code) => code !== 0)) throw new Error(`images could not be imported: ${Buffer.concat(errors)}`)
 }
