@@ -94,6 +94,7 @@ function roomMayImport(room: string, {to}: Import): boolean {
     'components/password-hash',
     'components/certificates',
     'components/json-exporter',
+    'components/agent',
     'checks/check',
     'spec/values',
     'spec/log-streams',

@@ -20,6 +20,8 @@ export interface JsonExporter {
   readonly secrets?: readonly string[]
   /** The server's port that `env` names. */
   readonly asks: Call
+  /** On a cluster, whether it is beside the server in the same pod: each server of several then has one of its own. */
+  readonly isBeside?: boolean
 }
 
 const PROGRAMS = '/opt/exporter'
@@ -32,7 +34,7 @@ export function exporterFiles({room, module}: JsonExporter, {template}: RenderCo
 }
 
 /** The container that runs it. Its lines are not collected, as none of the log path are: they would come round again. */
-export function exporterService({room, port, env, secrets, asks}: JsonExporter): ServiceSpec {
+export function exporterService({room, port, env, secrets, asks, isBeside}: JsonExporter): ServiceSpec {
   return {
     name: `${room}-exporter`,
     image: 'node',
@@ -41,7 +43,7 @@ export function exporterService({room, port, env, secrets, asks}: JsonExporter):
     user: '1000:1000',
     networks: ['obs'],
     listens: [{name: 'metrics', port}],
-    calls: [asks],
+    ...(isBeside ? {sidecarOf: room} : {calls: [asks]}),
     env: {PORT: String(port), ...env},
     ...(secrets ? {secrets} : {}),
     mounts: [{kind: 'config', from: `deploy/${room}/config/exporter`, to: PROGRAMS, reload: false}],

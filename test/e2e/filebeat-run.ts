@@ -52,6 +52,16 @@ export function dockerLines(lines: readonly ContainerLine[], attrs: Attributes |
     .join('')
 }
 
+/** What a container runtime writes of lines for a kubelet: the parts of a long one marked as such. */
+export function criLines(lines: readonly ContainerLine[]): string {
+  return lines
+    .flatMap(({line, stream = 'stdout', time}) => {
+      const parts = line.length <= PART_BYTES ? [line] : (line.match(/[\s\S]{1,16384}/g) ?? [])
+      return parts.map((part, at) => `${time} ${stream} ${at === parts.length - 1 ? 'F' : 'P'} ${part}\n`)
+    })
+    .join('')
+}
+
 function splitLine(line: string): readonly string[] {
   const parts = line.length <= PART_BYTES ? [line] : (line.match(/[\s\S]{1,16384}/g) ?? [])
   return parts.map((part, at) => (at === parts.length - 1 ? `${part}\n` : part))
@@ -79,6 +89,7 @@ export class FilebeatRun {
     return dump({...config, path: paths, http: {enabled: false}}, {lineWidth: -1, noRefs: true})
       .replaceAll('/var/lib/docker/containers', `${this.#folder}/containers`)
       .replaceAll('/etc/opsctl/', `${this.#folder}/`)
+      .replaceAll('/var/log/pods/', `${this.#folder}/pods/`)
   }
 
   /** The log file of a container; its folder exists. */
@@ -90,6 +101,13 @@ export class FilebeatRun {
 
   write(container: string, lines: readonly ContainerLine[], attributes: Attributes | undefined): void {
     appendFileSync(this.logFile(container), dockerLines(lines, attributes))
+  }
+
+  /** The log file of a container in a pod; its folder exists. */
+  podLog(namespace: string, pod: string, container: string): string {
+    const folder = `${this.#folder}/pods/${namespace}_${pod}_uid-of-${pod}/${container}`
+    mkdirSync(folder, {recursive: true})
+    return `${folder}/0.log`
   }
 
   start(): void {

@@ -4,11 +4,28 @@
  */
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
-import {defineComponent, type HealthCheck, type RenderContext, type ServiceSpec, type Stack} from '../component.js'
+import {agentTargets, namespacesOf} from '../agent.js'
+import {
+  defineComponent,
+  type HealthCheck,
+  type Mount,
+  type RenderContext,
+  type ServiceSpec,
+  type Stack,
+  type Text,
+} from '../component.js'
 
 const PORT = 8080
 const PROGRAM = '/opt/container-exporter'
-const modules = ['cgroups.js', 'containers.js', 'exposition.js', 'main.js', 'package.json'] as const
+const shared = ['cgroups.js', 'exposition.js', 'main.js', 'package.json'] as const
+/** How it knows containers: from Docker's files, or from the names of the logs that a kubelet keeps. */
+const reader = {compose: 'containers.js', helm: 'pods.js'} as const
+
+const FOLDER = '/host/containers'
+const PROGRAMS: Mount = {kind: 'config', from: 'deploy/cadvisor/config', to: PROGRAM, reload: false}
+const CGROUPS: Mount = {kind: 'host', from: '/sys/fs/cgroup', to: '/host/cgroup', readOnly: true}
+/** What both targets say of the process. */
+const environment = {CGROUP_DIR: CGROUPS.to, PORT: `${PORT}`}
 
 export const cadvisor = defineComponent({
   id: 'cadvisor',
@@ -16,35 +33,34 @@ export const cadvisor = defineComponent({
   needs: [],
   isEnabled: (stack) => stack.cadvisor.enabled,
   questions: [],
-  services: ({stack}) => [service(stack)],
-  files: ({template}: RenderContext) =>
-    modules.map((name) => ({
+  services: ({stack}) => [{...service(stack), ...(stack.target === 'helm' ? inPods(stack) : inDocker(stack))}],
+  files: ({stack, template}: RenderContext) =>
+    [...shared, reader[stack.target]].map((name) => ({
       path: `cadvisor/config/${name}`,
       content: template(`cadvisor/container-exporter/${name}`),
     })),
-  scrape: () => [{job_name: 'cadvisor', static_configs: [{targets: [`cadvisor:${PORT}`]}]}],
+  scrape: (stack) => [{job_name: 'cadvisor', ...agentTargets(stack, 'cadvisor', PORT), ...samplesOf(stack)}],
   rules: () => ['alerts/containers.yaml', 'alerts/limits.yaml', 'alerts/leak.yaml', 'alerts/exporter.yaml'],
   dashboards: () => ['containers.yaml'],
   images: () => ['node'],
-  health: () => [metrics],
+  health: (stack) => [metrics(stack)],
 })
 
-function service(stack: Stack): ServiceSpec {
-  const {dockerRoot, limits} = stack.cadvisor
+/** A service that moves to another node is the same service: its series tell the pod, and not which node counted them. */
+function samplesOf({target}: Stack): {readonly metric_relabel_configs?: readonly object[]} {
+  if (target === 'compose') return {}
+  return {metric_relabel_configs: [{target_label: 'instance', replacement: `cadvisor:${PORT}`}]}
+}
+
+function service(stack: Stack): Omit<ServiceSpec, 'user'> {
+  const {limits} = stack.cadvisor
   return {
     name: 'cadvisor',
     image: 'node',
     entrypoint: ['node'],
     command: [`${PROGRAM}/main.js`],
-    user: '0:0',
     networks: ['obs'],
     listens: [{name: 'metrics', port: PORT}],
-    env: {CGROUP_DIR: '/host/cgroup', CONTAINERS_DIR: '/host/containers', PORT: `${PORT}`, PROJECT: stack.project},
-    mounts: [
-      {kind: 'config', from: 'deploy/cadvisor/config', to: PROGRAM, reload: false},
-      {kind: 'host', from: '/sys/fs/cgroup', to: '/host/cgroup', readOnly: true},
-      {kind: 'host', from: `${dockerRoot}/containers`, to: '/host/containers', readOnly: true},
-    ],
     limits: {memoryMiB: limits.memory, cpus: limits.cpus, pids: 64},
     healthcheck: {
       test: [
@@ -57,6 +73,15 @@ function service(stack: Stack): ServiceSpec {
       retries: 6,
       startPeriodS: 10,
     },
+  }
+}
+
+/** Who it is and what it sees where Docker keeps the containers. */
+function inDocker({cadvisor, project}: Stack): Pick<ServiceSpec, 'user' | 'env' | 'mounts' | 'waivers'> {
+  return {
+    user: '0:0',
+    env: {...environment, CONTAINERS_DIR: FOLDER, PROJECT: project},
+    mounts: [PROGRAMS, CGROUPS, {kind: 'host', from: `${cadvisor.dockerRoot}/containers`, to: FOLDER, readOnly: true}],
     waivers: [
       {
         rule: 'non-root',
@@ -76,7 +101,34 @@ function service(stack: Stack): ServiceSpec {
   }
 }
 
-const metrics: HealthCheck<{readonly status: number; readonly services: readonly string[]}> = {
+/** The same on a node of a cluster, where names of files say enough: nothing in there has to be opened. */
+function inPods(stack: Stack): Pick<ServiceSpec, 'user' | 'env' | 'mounts' | 'waivers'> {
+  return {
+    user: '1000:1000',
+    env: {...environment, CONTAINERS_DIR: FOLDER, NAMESPACES: namespacesOf(stack).join(','), PROJECT: stack.project},
+    mounts: [PROGRAMS, CGROUPS, {kind: 'host', from: '/var/log/containers', to: FOLDER, readOnly: true}],
+    waivers: [
+      {
+        rule: 'host-mount',
+        reason: {
+          en: 'Read-only: the kernel’s counters (/sys/fs/cgroup), and the names of the containers’ logs (/var/log/containers), whose content it can’t reach.',
+          zh: '只读：内核计数器（/sys/fs/cgroup）和容器日志的文件名（/var/log/containers），无法读取日志内容。',
+        },
+      },
+    ],
+  }
+}
+
+const lookAtDocker: Text = {
+  en: 'Compare cadvisor.dockerRoot in opsctl.yaml with "Docker Root Dir" of: docker info',
+  zh: '将 opsctl.yaml 中的 cadvisor.dockerRoot 与 docker info 的“Docker Root Dir”对比。',
+}
+const lookAtNode: Text = {
+  en: 'See on the node whether /var/log/containers names the pods of this stack.',
+  zh: '在节点上检查 /var/log/containers 是否有本栈 pod 的文件名。',
+}
+
+const metrics = ({target}: Stack): HealthCheck<{readonly status: number; readonly services: readonly string[]}> => ({
   id: 'cadvisor.metrics',
   title: {en: 'Containers are measured', zh: '可测量容器'},
   service: 'cadvisor',
@@ -94,10 +146,7 @@ const metrics: HealthCheck<{readonly status: number; readonly services: readonly
         en: status === 200 ? 'It sees no container of this stack' : `/metrics answers ${status}`,
         zh: status === 200 ? '看不到本栈的任何容器' : `/metrics 返回 ${status}`,
       },
-      {
-        en: 'Compare cadvisor.dockerRoot in opsctl.yaml with "Docker Root Dir" of: docker info',
-        zh: '将 opsctl.yaml 中的 cadvisor.dockerRoot 与 docker info 的“Docker Root Dir”对比。',
-      },
+      target === 'helm' ? lookAtNode : lookAtDocker,
     )
   },
-}
+})

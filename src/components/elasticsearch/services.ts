@@ -17,6 +17,8 @@ import {passwordOf} from './users.js'
 const EXPORTER_LIMITS = {memoryMiB: 64, cpus: 0.25, pids: 64}
 const EXPORTER_PASSWORD = passwordOf('exporter')
 const URL = `https://${HOST}:${PORT}`
+/** In memory: its settings, put together anew at each start. */
+const SETTINGS = '/run/elasticsearch'
 
 /** Asks as a user with a real password, which goes to curl by a pipe. Fails while no master is elected. */
 const HEALTHY = [
@@ -30,13 +32,11 @@ export function describeServer(stack: Stack): ServiceSpec {
   return {
     name: 'elasticsearch',
     image: 'elasticsearch',
-    // The image's own entrypoint comes after it.
-    entrypoint: ['sh', `${CONFIG}/start.sh`],
+    ...startedOn(stack),
     user: '1000:0',
     networks: port === undefined ? ['obs'] : ['obs', 'edge'],
     listens: [{name: 'https', port: PORT}],
     ...(port === undefined ? {} : {ports: [publishedAt(port)]}),
-    env: {ES_PATH_CONF: '/run/elasticsearch'},
     secrets: [
       AUTHORITY,
       certificateOf('elasticsearch'),
@@ -48,7 +48,7 @@ export function describeServer(stack: Stack): ServiceSpec {
     mounts: [
       {kind: 'volume', name: 'elasticsearch-data', to: `${HOME}/data`, sizeMiB: dataMiB(stack)},
       {kind: 'config', from: 'deploy/elasticsearch/config/server', to: CONFIG, reload: false},
-      {kind: 'tmpfs', to: '/run/elasticsearch', sizeMiB: 16, mode: '0700', uid: 1000},
+      {kind: 'tmpfs', to: SETTINGS, sizeMiB: 16, mode: '0700', uid: 1000},
       {kind: 'tmpfs', to: `${HOME}/logs`, sizeMiB: 32, mode: '0700', uid: 1000},
       // It unpacks native libraries there and maps them as code.
       {kind: 'tmpfs', to: '/tmp', sizeMiB: 256, mode: '1777', exec: true},
@@ -60,6 +60,19 @@ export function describeServer(stack: Stack): ServiceSpec {
     stopGraceS: 120,
     healthcheck: {test: ['sh', '-c', HEALTHY], intervalS: 5, timeoutS: 6, retries: 12, startPeriodS: 180},
     logs: {collect: false},
+  }
+}
+
+/**
+ * The image's own entrypoint comes after it. On a cluster a folder in memory belongs to root, and only one within it can
+ * be given another mode.
+ */
+function startedOn({target}: Stack): Pick<ServiceSpec, 'entrypoint' | 'env'> {
+  const start = `${CONFIG}/start.sh`
+  if (target === 'compose') return {entrypoint: ['sh', start], env: {ES_PATH_CONF: SETTINGS}}
+  return {
+    entrypoint: ['sh', '-c', `mkdir -p "$ES_PATH_CONF" && exec sh ${start}`],
+    env: {ES_PATH_CONF: `${SETTINGS}/config`},
   }
 }
 

@@ -6,9 +6,10 @@ import {dump} from 'js-yaml'
 
 import {datasetOf} from '../../spec/log-streams.js'
 import {MASKED} from '../../spec/mask-patterns.js'
+import {namespacesOf} from '../agent.js'
 import type {RenderContext, RenderedFile, Stack} from '../component.js'
 import {loadMultiline, type Pass, passesOf} from './multiline.js'
-import {AUTHORITY, CONFIG, CONTAINERS, HOME, PORT, WRITER, WRITER_VARIABLE} from './names.js'
+import {AUTHORITY, CONFIG, CONTAINERS, HOME, PODS, PORT, WRITER, WRITER_VARIABLE} from './names.js'
 import {processors} from './processors.js'
 
 /** The scripts that make a document of a line, in their order: each uses those before it. */
@@ -26,6 +27,7 @@ export function configFiles({stack, template}: RenderContext): readonly Rendered
   return [
     file('filebeat.yml', dump(settings(stack, passesOf(loadMultiline(template))), {lineWidth: -1, noRefs: true})),
     file('envelope.js', template('filebeat/envelope.js')),
+    ...(stack.target === 'helm' ? [file('pods.js', template('filebeat/pods.js'))] : []),
     ...(isLight
       ? [
           file('masks.js', maskScript(stack)),
@@ -69,8 +71,7 @@ function input(stack: Stack, stream: string, passes: readonly Pass[]): unknown {
   return {
     type: 'filestream',
     id: `${stack.project}-${stream}`,
-    // With what Docker has rotated away: it may not be read to its end yet.
-    paths: [`${CONTAINERS}/*/*-json.log*`],
+    paths: pathsOf(stack),
     // By device and inode. By content, a file would stay unread until it has 1 KiB.
     file_identity: {native: null},
     prospector: {
@@ -85,7 +86,7 @@ function input(stack: Stack, stream: string, passes: readonly Pass[]): unknown {
     backoff: {init: '250ms', max: '500ms'},
     message_max_bytes: MAX_EVENT_BYTES,
     parsers: [
-      {container: {stream, format: 'docker'}},
+      {container: {stream, format: stack.target === 'helm' ? 'cri' : 'docker'}},
       // A pass must not give up while one before it still holds the line that it waits for.
       ...passes.map(({match, pattern}, at) => ({
         multiline: {
@@ -99,6 +100,12 @@ function input(stack: Stack, stream: string, passes: readonly Pass[]): unknown {
       })),
     ],
   }
+}
+
+/** With what Docker, or a kubelet, has rotated away: it may not be read to its end yet. */
+function pathsOf(stack: Stack): readonly string[] {
+  if (stack.target === 'compose') return [`${CONTAINERS}/*/*-json.log*`]
+  return namespacesOf(stack).map((namespace) => `${PODS}/${namespace}_*/*/*.log*`)
 }
 
 function toLogstash(): Readonly<Record<string, unknown>> {

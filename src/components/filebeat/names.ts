@@ -6,6 +6,9 @@ export const HOME = '/usr/share/filebeat'
 export const CONFIG = '/etc/opsctl'
 export const CONTAINERS = '/var/lib/docker/containers'
 
+/** The logs of all pods of a node, as its kubelet keeps them. */
+export const PODS = '/var/log/pods'
+
 /** Of the room elasticsearch. */
 export const AUTHORITY = 'elasticsearch-ca'
 export const WRITER_PASSWORD = 'elasticsearch-writer-password'

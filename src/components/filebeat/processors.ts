@@ -19,12 +19,14 @@ const BOILERPLATE: readonly string[] = [
 /** The processors in their order. */
 export function processors(stack: Stack): readonly unknown[] {
   const isLight = stack.logs.path === 'light'
+  const {container, attributes} = stack.target === 'helm' ? fromPath(stack) : fromDocker
   return [
+    ...attributes,
     // Another stack on this host, and everything whose lines are not collected: those have no attributes.
     {drop_event: {when: {not: {equals: {[`${ATTRIBUTES}.opsctl_project`]: stack.project}}}}},
     {drop_event: {when: {not: {has_fields: [`${ATTRIBUTES}.opsctl_dataset`]}}}},
     script('envelope', ['envelope.js']),
-    {dissect: {field: 'log.file.path', tokenizer: `${CONTAINERS}/%{id}/%{}`, target_prefix: 'container'}},
+    ...container,
     {
       copy_fields: {
         fields: [
@@ -53,6 +55,27 @@ export function processors(stack: Stack): readonly unknown[] {
   ]
 }
 
+/** Docker says of itself whose a line is. */
+const fromDocker = {
+  attributes: [],
+  container: [{dissect: {field: 'log.file.path', tokenizer: `${CONTAINERS}/%{id}/%{}`, target_prefix: 'container'}}],
+}
+
+/** A kubelet says so in the path of the file: its containers are named as their services. The same fields are made of it. */
+function fromPath({project}: Stack) {
+  const names = script('pods', ['pods.js'], {project, layouts, silent})
+  return {attributes: [names], container: []}
+}
+
+/** Services whose lines have a layout that is known; that of an app is found out. */
+const layouts = {gateway: 'gateway', postgres: 'postgres', redis: 'redis'}
+
+/** The log path itself: its lines must not come back to it. */
+const silent = [
+  ...['elasticsearch', 'logstash', 'kibana', 'filebeat'].flatMap((server) => [server, `${server}-exporter`]),
+  'log-keeper',
+]
+
 /** Logstash's work, done here. A script sets milliseconds at most, so the time of the line goes through a processor that knows nanoseconds. */
 function lightProcessors(): readonly unknown[] {
   return [
@@ -76,13 +99,14 @@ function lightProcessors(): readonly unknown[] {
  */
 const KEPT_ENGINES = 32
 
-function script(tag: string, files: readonly string[]): unknown {
+function script(tag: string, files: readonly string[], params?: object): unknown {
   return {
     script: {
       lang: 'javascript',
       tag,
       files: files.map((name) => `${CONFIG}/${name}`),
       max_cached_sessions: KEPT_ENGINES,
+      ...(params ? {params} : {}),
     },
   }
 }

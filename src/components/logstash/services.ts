@@ -1,5 +1,5 @@
 /** The server, and how it takes a new pipeline. */
-import type {Access, ReloadSpec, ServiceSpec, Stack} from '../component.js'
+import type {Access, Call, ReloadSpec, ServiceSpec, Stack} from '../component.js'
 import {
   API_PORT,
   AUTHORITY,
@@ -24,6 +24,12 @@ const SETTINGS = ['--path.settings', `${CONFIG}/settings`]
  */
 const START = `${WRITER_VARIABLE}="$(cat /run/secrets/${WRITER_PASSWORD})" && export ${WRITER_VARIABLE} && exec ${PROGRAM} "$@"`
 
+/** Of the room elasticsearch: answers well once the store has its templates. */
+const KEEPER: Call = {service: 'log-keeper', port: 9691}
+
+/** A cluster starts everything at once, so it waits by itself for what Compose starts first, see `after`. */
+const WAIT = `trap 'exit 0' TERM; until curl --silent --fail --max-time 4 --output /dev/null http://${KEEPER.service}:${KEEPER.port}/healthz; do sleep 2; done; trap - TERM`
+
 /** The server. Filebeat sends to it; nobody else reaches it but the exporter. */
 export function describeServer(stack: Stack): ServiceSpec {
   const {limits} = stack.logstash
@@ -31,7 +37,7 @@ export function describeServer(stack: Stack): ServiceSpec {
   return {
     name: 'logstash',
     image: 'logstash',
-    entrypoint: ['sh', '-c', START, 'logstash'],
+    entrypoint: ['sh', '-c', stack.target === 'helm' ? `${WAIT}; ${START}` : START, 'logstash'],
     command: SETTINGS,
     user: '1000:0',
     networks: ['obs'],
@@ -39,7 +45,7 @@ export function describeServer(stack: Stack): ServiceSpec {
       {name: 'beats', port: 5044},
       {name: 'api', port: API_PORT},
     ],
-    calls: [{service: 'elasticsearch', port: 9200}],
+    calls: [{service: 'elasticsearch', port: 9200}, KEEPER],
     env: {LS_JAVA_OPTS: `-Xms${heap}m -Xmx${heap}m`},
     secrets: [AUTHORITY, TLS, TLS_KEY, WRITER_PASSWORD],
     mounts: [

@@ -1,6 +1,7 @@
 /** Host metrics. Templates: templates/node-exporter. Tests: test/components/node-exporter. */
 import {fail, pass} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
+import {agentTargets} from '../agent.js'
 import {defineComponent, type HealthCheck, type RenderContext, type ServiceSpec, type Stack} from '../component.js'
 
 const PORT = 9100
@@ -37,10 +38,10 @@ export const nodeExporter = defineComponent({
   files: ({template}: RenderContext) => [
     {path: 'node-exporter/config/start.sh', content: template('node-exporter/config/start.sh')},
   ],
-  scrape: () => [
+  scrape: (stack) => [
     {
       job_name: 'node-exporter',
-      static_configs: [{targets: [`node-exporter:${PORT}`]}],
+      ...agentTargets(stack, 'node-exporter', PORT),
       metric_relabel_configs: [{source_labels: ['__name__'], regex: CONTAINERS_OWN, action: 'drop'}],
     },
   ],

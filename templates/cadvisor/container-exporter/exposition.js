@@ -63,11 +63,11 @@ function header(name, type, help) {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 }
 
-function labelsOf({id, image, name, project, service}) {
+function labelsOf({id, image, name, path, project, service}) {
   const labels = {
     container_label_com_docker_compose_project: project,
     container_label_com_docker_compose_service: service,
-    id: `/docker/${id}`,
+    id: path ?? `/docker/${id}`,
     image,
     name,
   }

@@ -1,17 +1,27 @@
-// Serves the metrics of one Compose project's containers. Needs nothing but Node, and reads files only.
+// Serves the metrics of one stack's containers: those of a Compose project, or those of some namespaces on this node. Needs nothing but Node, and reads files only.
 'use strict'
 
 const {createServer} = require('node:http')
 
 const {openCgroups} = require('./cgroups.js')
-const {listContainers} = require('./containers.js')
 const {formatMetrics} = require('./exposition.js')
 
-const {CGROUP_DIR, CONTAINERS_DIR, PORT, PROJECT} = process.env
+const {CGROUP_DIR, CONTAINERS_DIR, NAMESPACES, PORT, PROJECT} = process.env
 const cgroups = openCgroups(CGROUP_DIR)
 
 function readAll() {
-  return listContainers(CONTAINERS_DIR, PROJECT).map((container) => ({...container, usage: cgroups.read(container.id)}))
+  return list().map((container) => ({...container, usage: cgroups.read(container.id)}))
+}
+
+/** Only the reader of the one target is there. */
+function list() {
+  if (NAMESPACES === undefined) return require('./containers.js').listContainers(CONTAINERS_DIR, PROJECT)
+  return require('./pods.js').listPods(CONTAINERS_DIR, {
+    project: PROJECT,
+    namespaces: NAMESPACES.split(','),
+    isRunning: (id) => cgroups.read(id) !== undefined,
+    now: Date.now() / 1000,
+  })
 }
 
 const pages = {
