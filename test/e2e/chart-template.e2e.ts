@@ -2,7 +2,7 @@
 import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import fc from 'fast-check'
-import {dump} from 'js-yaml'
+import {dump, load} from 'js-yaml'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 
 import {chartFiles} from '../../src/render/helm/chart.js'
@@ -335,10 +335,12 @@ describe.skipIf(absent)('the chart', () => {
 
     test('the rules as they are', async () => {
       const objects = await render(undefined, {apis: [SERVICE_MONITOR]})
-      const [name = '', path = ''] = Object.entries(base.operator.rules)[0] ?? []
-      const {groups} = find(objects, 'PrometheusRule', name).spec as Json
-      expect(dump({groups}).length).toBeGreaterThan(100)
-      expect(base.files[path]).toContain((groups as readonly {name: string}[])[0]?.name ?? '?')
+      const rules = objects.filter(({kind}) => kind === 'PrometheusRule')
+      expect(rules.length).toBeGreaterThan(0)
+      for (const {metadata, spec: {groups} = {}} of rules) {
+        const text = base.files[base.operator.rules[metadata.name] ?? ''] ?? ''
+        expect(groups).toEqual((load(text) as Json).groups)
+      }
     })
   })
 
@@ -491,7 +493,14 @@ function kubernetes(settings: Json): Json {
 function valuesOf(input: Json): ChartValues {
   const {stack, problems} = parseStack(dump(input))
   if (!stack) throw new Error(problems.map(({message}) => message.en).join('; '))
-  return renderValues(stack, emptyOverlay)
+  const values = renderValues(stack, emptyOverlay)
+  return {...values, files: Object.fromEntries(Object.entries(values.files).map(shortened))}
+}
+
+/** Each answer of Helm takes as long as the files are large; what is in them matters to two tests, which ask for less. */
+function shortened([path, text]: readonly [string, string]): readonly [string, string] {
+  const isLong = path.startsWith('prometheus/config/') && !path.endsWith('/alertmanager.yaml')
+  return isLong && text.length > 2000 ? [path, 'groups: []\n'] : [path, text]
 }
 
 /** The values with one service changed. */

@@ -42,7 +42,8 @@ ask, as in helm template, nothing is there. {root, name, service} */}}
 {{- $ := .root -}}
 {{- $isNew := not (lookup "v1" "ServiceAccount" $.Release.Namespace .name) -}}
 {{- range .service.calls -}}
-  {{- if not (lookup "v1" "Service" $.Release.Namespace .service) }}{{ $isNew = true }}{{ end -}}
+  {{- $isStore := ne (dig .service "component" "app" $.Values.services) "app" -}}
+  {{- if and $isStore (not (lookup "v1" "Service" $.Release.Namespace .service)) }}{{ $isNew = true }}{{ end -}}
 {{- end -}}
 {{- if and $.Release.IsUpgrade $isNew }}post-upgrade{{ else }}post-install,pre-upgrade{{ end -}}
 {{- end }}
