@@ -160,7 +160,7 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     (component.dashboards?.(stack) ?? []).map((name) => {
       const source = readDashboard(readShipped(`${component.id}/dashboards/${name}`))
       const json = buildDashboard(source, {lang: stack.language, runbooksUrl})
-      const content = formatJson(json, stack)
+      const content = formatDashboard(json)
       return {uid: source.uid, path: `${folder}/${source.uid}.json`, content, owner: component.id}
     }),
   )
@@ -170,16 +170,21 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     const json = {...(JSON.parse(content) as object), id: null, uid}
     return {
       path: `${folder}/overlay-${stem}.json`,
-      content: formatJson(json, stack),
+      content: formatDashboard(json),
       owner: 'overlay',
     }
   })
   return [...shipped.map(({uid: _, ...file}): OwnedFile => file), ...own]
 }
 
-/** For a person's eyes, or in few bytes: a cluster keeps every byte of a release in one object of limited size. */
-function formatJson(json: unknown, {target}: Stack): string {
-  return `${JSON.stringify(json, undefined, target === 'helm' ? 0 : 2)}\n`
+/** A panel a line: a difference can be read, and a cluster, which keeps every byte of a release in one object, has no blanks to keep. */
+function formatDashboard(json: object): string {
+  const entries = Object.entries(json).map(([key, value]) => {
+    const isPanels = key === 'panels' && Array.isArray(value) && value.length > 0
+    const text = isPanels ? `[\n${value.map((panel) => JSON.stringify(panel)).join(',\n')}\n]` : JSON.stringify(value)
+    return `${JSON.stringify(key)}:${text}`
+  })
+  return `{\n${entries.join(',\n')}\n}\n`
 }
 
 /** The person's own stages of the pipeline. They see the fields that ours have made, and ours take away what is left over. */
