@@ -21,6 +21,26 @@ require('http').createServer((_, answer) => answer.end(fs.readFileSync('/data/st
 
 const ASK = `require('http').get('http://web/', (answer) => answer.pipe(process.stdout))`
 
+/** Everything is forbidden in the namespace, but that the friend asks the web. */
+const policies = [
+  {podSelector: {}, policyTypes: ['Ingress', 'Egress']},
+  {
+    podSelector: {matchLabels: {app: 'web'}},
+    ingress: [{from: [{podSelector: {matchLabels: {app: 'friend'}}}], ports: [{port: 'http'}]}],
+  },
+  {
+    podSelector: {matchLabels: {app: 'friend'}},
+    policyTypes: ['Egress'],
+    egress: [
+      {to: [{podSelector: {matchLabels: {app: 'web'}}}], ports: [{port: 'http'}]},
+      {
+        to: [{namespaceSelector: {}, podSelector: {matchLabels: {'k8s-app': 'kube-dns'}}}],
+        ports: [{port: 53, protocol: 'UDP'}],
+      },
+    ],
+  },
+]
+
 const namespace = {
   apiVersion: 'v1',
   kind: 'Namespace',
@@ -56,6 +76,7 @@ const store = {
             name: 'web',
             image: IMAGE,
             command: ['node', '-e', PROGRAM],
+            ports: [{name: 'http', containerPort: 8080}],
             readinessProbe: {httpGet: {port: 8080, path: '/'}, periodSeconds: 1},
             resources: {limits: {cpu: '500m', memory: '128Mi'}},
             securityContext: {
@@ -126,6 +147,28 @@ describe.skipIf(toolsAbsent(...NODE_TOOLS))('a real node', () => {
     await ready()
     await starts()
     expect(await ask()).toBe('started\nstarted\n')
+  })
+
+  test('a NetworkPolicy forbids what it does not name', async () => {
+    for (const app of ['friend', 'stranger']) {
+      const {containers, ...pod} = structuredClone(store.spec.template.spec)
+      const [{readinessProbe: _, ports: __, ...container}] = containers as [(typeof containers)[number]]
+      const asking = {...container, command: ['sleep', '600'], volumeMounts: []}
+      const object = {metadata: {name: app, labels: {app}}, spec: {...pod, containers: [asking]}}
+      await cluster.api('POST', '/api/v1/namespaces/shop/pods', object)
+    }
+    const both = ['pod/friend', 'pod/stranger']
+    expect(await shop('wait', '--for=condition=Ready', '--timeout=60s', ...both)).toMatchObject({exitCode: 0})
+    const ask = async (app: string) =>
+      (await shop('exec', app, '--', 'timeout', '3', 'node', '-e', ASK)).stdout.includes('started')
+    expect([await ask('friend'), await ask('stranger')]).toEqual([true, true])
+    for (const [index, spec] of policies.entries()) {
+      const path = '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies'
+      await cluster.api('POST', path, {metadata: {name: `edge-${index}`}, spec})
+    }
+    await until('the stranger is refused', async () => !(await ask('stranger')))
+    expect(await ask('friend')).toBe(true)
+    expect(await shop('get', 'pod', 'web-0')).toMatchObject({stdout: expect.stringContaining('1/1')})
   })
 
   test('an image that the node does not have is not asked for outside', async () => {

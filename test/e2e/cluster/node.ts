@@ -12,6 +12,7 @@ import {kubernetesFolder} from '../tools/tools.js'
 import {type Cluster, openCluster} from './api-server.js'
 import {type ControlPlane, startControlPlane} from './control-plane.js'
 import {type Machine, startMachine} from './machine.js'
+import {startPolicies} from './network-policies.js'
 import {containerdConfig, corefile, kubeletConfig, networkConfig, POD_RANGE} from './node-config.js'
 import {makeStorageClass, STORAGE_LABEL, startProvisioner} from './storage.js'
 
@@ -47,6 +48,7 @@ export async function startNode(): Promise<RealCluster> {
     ending.push(startProvisioner(plane.api, join(folder, 'volumes')).stop)
     await startRuntime({folder, plane, plugins, machine})
     await Promise.all([startKubelet(folder, plane, machine), startProxy(plane), startDns(folder, plane, machine)])
+    ending.push((await startPolicies(plane.api, machine)).stop)
     const cluster = await openCluster(plane, {folder, stop})
     return {
       ...cluster,
