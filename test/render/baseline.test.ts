@@ -67,7 +67,9 @@ async function readCompose(folder: string): Promise<Compose> {
   }
 }
 
-const folders = (await readdir(golden, {withFileTypes: true})).filter((entry) => entry.isDirectory())
+const folders = (await readdir(golden, {withFileTypes: true})).filter(
+  (entry) => entry.isDirectory() && !entry.name.startsWith('helm-'),
+)
 const stacks = await Promise.all(
   folders.map(async ({name}) => {
     const folder = join(golden, name)

@@ -1,10 +1,13 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {readdir, readFile} from 'node:fs/promises'
 import {join, relative} from 'node:path'
+import {load} from 'js-yaml'
 
 import {listAlertFiles} from '../../src/alerts/catalogue.js'
 import type {DeployFile} from '../../src/render/config-hash.js'
 import {withHeader} from '../../src/render/header.js'
+import {chartFiles} from '../../src/render/helm/chart.js'
+import {toYaml} from '../../src/render/yaml.js'
 import {readShipped} from '../../src/shipped.js'
 
 /** Every file under a folder, path → content, sorted; empty when there is no folder. */
@@ -30,6 +33,16 @@ export function standsForShipped(content: string): boolean {
   return content === AS_SHIPPED || content.startsWith('as shipped: ')
 }
 
+/** What stands in values.yaml for a file that lies beside it. */
+const AS_BESIDE = 'as the file of this name'
+
+/** The values of the chart without the files that lie beside them. */
+function withoutFiles(content: string, files: ReadonlyMap<string, string>): string {
+  const values = load(content) as {readonly files: Readonly<Record<string, string>>}
+  const named = Object.entries(values.files).map(([path, text]) => [path, files.get(path) === text ? AS_BESIDE : text])
+  return withHeader('values.yaml', toYaml({...values, files: Object.fromEntries(named)}))
+}
+
 /** The files of a stack as a golden folder holds them. */
 export function withoutShipped<File extends {readonly path: string; readonly content: string}>(
   files: readonly File[],
@@ -44,10 +57,13 @@ export function withoutShipped<File extends {readonly path: string; readonly con
     rules.has(content) ||
     path === 'prometheus/config/consoles/runbooks.html' ||
     path.startsWith('grafana/config/dashboards/')
-  return files.map((file) => ({
-    ...file,
-    content: isData(file) ? AS_SHIPPED : (programs.get(file.content) ?? file.content),
-  }))
+  const charts = new Map(chartFiles().map(({path, content}) => [path, content]))
+  const all = new Map(files.map(({path, content}) => [path, content]))
+  return files.map((file) => {
+    const isShipped = isData(file) || charts.get(file.path) === file.content
+    const content = file.path === 'values.yaml' ? withoutFiles(file.content, all) : file.content
+    return {...file, content: isShipped ? AS_SHIPPED : (programs.get(content) ?? content)}
+  })
 }
 
 /** Two renders of a stack of this many files: some change, some go, some come, some stay, in folders that come and go. */

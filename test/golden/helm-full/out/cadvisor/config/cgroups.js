@@ -1,0 +1,1 @@
+as shipped: templates/cadvisor/container-exporter/cgroups.js

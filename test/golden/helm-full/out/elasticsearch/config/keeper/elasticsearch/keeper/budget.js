@@ -1,0 +1,1 @@
+as shipped: templates/elasticsearch/keeper/budget.js

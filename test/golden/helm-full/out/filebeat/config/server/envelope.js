@@ -1,0 +1,1 @@
+as shipped: templates/filebeat/envelope.js

@@ -1,0 +1,1 @@
+as shipped: templates/json-exporter/serve.js

@@ -1,0 +1,1 @@
+as shipped: templates/logstash/exporter/stats.js
