@@ -58,16 +58,14 @@ describe.skipIf(absent)('the chart', () => {
   afterAll(() => rm(folder, {recursive: true, force: true}))
 
   describe('replaces pods', () => {
-    test('of apps and the gateway without a moment of fewer, of others without a moment of more', async () => {
+    test('only once the next is ready, and has stayed so for those that serve', async () => {
       const objects = await render()
-      for (const name of ['web', 'gateway']) {
-        expect(find(objects, 'Deployment', name).spec).toMatchObject({
-          minReadySeconds: 5,
-          strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}},
-        })
+      for (const {spec} of objects.filter(({kind}) => kind === 'Deployment')) {
+        expect(spec).toMatchObject({strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}})
       }
-      const exporter = find(objects, 'Deployment', 'postgres-exporter')
-      expect(exporter.spec).toMatchObject({strategy: {rollingUpdate: {maxUnavailable: 1, maxSurge: 0}}})
+      for (const name of ['web', 'gateway']) {
+        expect(find(objects, 'Deployment', name).spec).toMatchObject({minReadySeconds: 5})
+      }
     })
 
     test('of an app only after it has gone from DNS, by the kubelet or by a program of the image', async () => {
@@ -143,12 +141,13 @@ describe.skipIf(absent)('the chart', () => {
   })
 
   describe('asks pods', () => {
-    test('three questions: up within the start period, able to serve, alive at all', async () => {
+    test('three questions: up within the start period or an hour for data, able to serve, alive at all', async () => {
       const {startupProbe, readinessProbe, livenessProbe} = container(await render(), 'postgres') as Record<
         string,
         Json
       >
-      expect(startupProbe).toMatchObject({periodSeconds: 5, failureThreshold: 30, exec: readinessProbe?.exec})
+      expect(startupProbe).toMatchObject({periodSeconds: 5, failureThreshold: 726, exec: readinessProbe?.exec})
+      expect(container(await render(), 'postgres-exporter')).toMatchObject({startupProbe: {failureThreshold: 9}})
       expect(readinessProbe).toMatchObject({periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6})
       expect(livenessProbe).toMatchObject({tcpSocket: {port: 5432}, periodSeconds: 10, failureThreshold: 6})
     })

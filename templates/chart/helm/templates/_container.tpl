@@ -100,21 +100,24 @@ env:
 {{- end }}
 {{- end }}
 
-{{- /* Three questions with three meanings. startup: has it come up, within the start period. readiness: can it serve; while
+{{- /* Three questions with three meanings. startup: has it come up, within the start period, or an hour where there is data. readiness: can it serve; while
 not, no request is sent to it. liveness: does its process still answer at all; only a no that lasts restarts it, and it is
 asked of nothing that depends on another service, or one sick store would restart whoever uses it. A sidecar is not asked whether
 it is ready: the pod would get no requests because nobody counts them. {service, sidecar} */}}
 {{- define "opsctl.probes" -}}
 {{- $sidecar := .sidecar -}}
+{{- $kind := .service.kind -}}
 {{- with .service.probe }}
 {{- $interval := max 1 (int64 .intervalS) }}
 {{- $retries := max 1 (int64 .retries) }}
 {{- $timeout := max 1 (int64 .timeoutS) }}
+{{- /* Docker restarts nothing that is slow to come up, a startup probe does. What replays a log of its data after a crash would never get to its end. */}}
+{{- $patience := ternary 3600 .startPeriodS (eq $kind "StatefulSet") }}
 startupProbe:
   {{- include "opsctl.probeAction" .ready | nindent 2 }}
   periodSeconds: {{ $interval }}
   timeoutSeconds: {{ $timeout }}
-  failureThreshold: {{ add $retries (divf .startPeriodS $interval | ceil | int64) }}
+  failureThreshold: {{ add $retries (divf $patience $interval | ceil | int64) }}
 {{- if not $sidecar }}
 readinessProbe:
   {{- include "opsctl.probeAction" .ready | nindent 2 }}

@@ -51,20 +51,19 @@ spec:
     {{- include "opsctl.pod" . | nindent 4 }}
 {{- end }}
 
-{{- /* Whoever answers requests from outside is replaced one by one, each new pod ready before an old one ends. The others have a
-single pod that may be away for a moment: two at once would need twice the memory. */}}
+{{- /* Pods are replaced one by one, each new one ready before an old one ends: no request of an app is dropped, and what an upgrade
+breaks does not take the place of what works. Not fewer than all may be ready, also since Helm 3 waits for no more than that. */}}
 {{- define "opsctl.rolloutDeployment" -}}
 {{- if .service.volumes }}{{ fail (printf "values: %s has a volume, so it must be a StatefulSet" .name) }}{{ end -}}
-{{- $serves := has .service.component (list "app" "gateway") -}}
-{{- if $serves -}}
+{{- if has .service.component (list "app" "gateway") -}}
 # A pod that ends right after it was ready must not take the place of one that works.
 minReadySeconds: 5
 {{ end -}}
 strategy:
   type: RollingUpdate
   rollingUpdate:
-    maxUnavailable: {{ ternary 0 1 $serves }}
-    maxSurge: {{ ternary 1 0 $serves }}
+    maxUnavailable: 0
+    maxSurge: 1
 {{- end }}
 
 {{- define "opsctl.rolloutDaemonSet" -}}
