@@ -9,7 +9,7 @@ import {withProjectLock} from '../system/lock.js'
 import {verbatim} from '../text.js'
 import {type ConfirmContext, guardContext} from './guard-context.js'
 import {openStack} from './pipeline.js'
-import {removeNamespaces} from './remove-namespaces.js'
+import {listOwnNamespaces, removeNamespaces} from './remove-namespaces.js'
 import type {StepRunner} from './step.js'
 
 /** What would be lost. */
@@ -17,6 +17,8 @@ export interface Losses {
   readonly project: string
   readonly containers: readonly string[]
   readonly volumes: readonly {readonly name: string; readonly bytes: number | undefined}[]
+  /** Namespaces that `up` made, with everything in them; none on Compose. */
+  readonly namespaces: readonly string[]
   /** The newest file under backups/; absent when there is none. */
   readonly newestBackup?: {readonly name: string; readonly at: string}
 }
@@ -39,15 +41,17 @@ export async function destroyStack(project: Project, options: DestroyOptions): P
   const {stack, runtime, cluster} = await openStack(project)
   await guardContext(cluster, options.confirmContext)
   return withProjectLock(project, 'destroy', async () => {
-    const [states, volumes, newest] = await Promise.all([
+    const [states, volumes, newest, namespaces] = await Promise.all([
       runtime.status(),
       runtime.volumes(),
       findNewest(project.backups),
+      cluster ? listOwnNamespaces(cluster) : [],
     ])
     const losses: Losses = {
       project: stack.project,
       containers: states.filter((state) => state.state !== 'missing').map((state) => state.name),
       volumes,
+      namespaces,
       ...(newest ? {newestBackup: newest} : {}),
     }
     const given = await options.confirm(losses)
@@ -70,7 +74,7 @@ export async function destroyStack(project: Project, options: DestroyOptions): P
         // What was in them is gone: that is why the name was asked for.
         undo: null,
       },
-      ...(cluster ? [removeNamespaces(cluster, options.signal)] : []),
+      ...(cluster ? [removeNamespaces(cluster, namespaces, options.signal)] : []),
     ])
     return {...losses, stays: ['opsctl.yaml', 'overlay/', 'secrets/', 'deploy/', 'backups/']}
   })

@@ -11,8 +11,9 @@ export default class Destroy extends StackCommand {
   static override summary = 'Remove the stack with all its data, for good.'
   static override description =
     `Lists what would be lost, then wants the name of the project: typed on a terminal, or as --yes with --project.
-opsctl.yaml, overlay/, secrets/ and backups/ stay. Exit code 0: removed. Exit code 2: not confirmed, nothing removed.
-Exit code 3: Docker does not answer. Exit code 4: another program failed.`
+opsctl.yaml, overlay/, secrets/ and backups/ stay. In a cluster, the namespaces that opsctl made go too. Exit code 0:
+removed. Exit code 2: not confirmed, nothing removed. Exit code 3: Docker or the cluster does not answer. Exit code 4:
+another program failed.`
 
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'See what would be lost, and confirm by name.'},

@@ -7,7 +7,8 @@ import {destroyMessages as say} from '../messages/destroy.js'
 export default class Down extends StackCommand {
   static override summary = 'Remove the containers and networks of the stack; all data stays.'
   static override description =
-    'Volumes are never removed; "opsctl up" continues with them. Exit code 0: down. Exit code 3: Docker does not answer. Exit code 4: another program failed.'
+    `Volumes are never removed; "opsctl up" continues with them. In a cluster the release is uninstalled. Exit code 0: down.
+Exit code 3: Docker or the cluster does not answer. Exit code 4: another program failed.`
 
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'Take down the stack of this folder.'},

@@ -10,8 +10,8 @@ export default class Plan extends StackCommand {
   static override description =
     `Names each service that would be created, recreated, reloaded or removed, the keys and files that differ, and
 data at risk. Starts and stops nothing. Missing secrets are created, because they decide what must be recreated.
-Exit code 0: nothing to change. Exit code 10: changes are pending. Exit code 2: opsctl.yaml is wrong. Exit code 3: Docker
-does not answer.`
+In a cluster, what is there, the last release and the next one are compared. Exit code 0: nothing to change. Exit code 10:
+changes are pending. Exit code 2: opsctl.yaml is wrong. Exit code 3: Docker or the cluster does not answer.`
 
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'See what a change of opsctl.yaml would do.'},

@@ -12,10 +12,11 @@ import {EXIT} from '../errors.js'
 export default class Up extends StackCommand {
   static override summary = 'Bring the stack up and wait until every component does its work.'
   static override description =
-    `Checks the machine, renders, plans, gets the images, tries new configurations with the servers’ own programs, starts
+    `Checks the machine or the cluster, renders, plans, gets the images, tries new configurations with the servers’ own programs, starts
 what differs, reloads what can be reloaded, and asks every component to do its work. What needs no change is not touched.
 Exit code 0: up and healthy. Exit code 1: a component is not healthy. Exit code 2: opsctl.yaml is wrong, or data is at
-risk. Exit code 3: this machine is not ready. Exit code 4: another program failed. Exit code 130: interrupted; run up again.`
+risk. Exit code 3: this machine or the cluster is not ready. Exit code 4: another program failed, and in a cluster the former
+release runs again. Exit code 130: interrupted; run up again.`
 
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'Bring up the stack of this folder.'},

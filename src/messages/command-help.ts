@@ -6,8 +6,8 @@ const planHelp: CommandHelpText = {
   summary: {en: 'Say what "opsctl up" would change, and why.', zh: '说明 “opsctl up” 会改变什么及原因。'},
   zh: {
     description: `列出会被创建、重建、重载或移除的每个服务，不同的键和文件，以及有风险的数据。
-不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。
-退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 无应答。`,
+不启动也不停止任何内容。缺失的密钥会被创建，因为它们决定哪些容器必须重建。在集群中，会比较现状、上次发布与下次发布。
+退出码 0：无变更。10：有待应用的变更。2：opsctl.yaml 有误。3：Docker 或集群无应答。`,
     examples: ['查看修改 opsctl.yaml 的影响。', '供脚本使用。'],
     flags: {...clusterFlagsZh},
   },
@@ -133,8 +133,8 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
     summary: {en: 'Remove the stack with all its data, for good.', zh: '永久删除栈及其全部数据。'},
     zh: {
       description: `先列出将会丢失的内容，再要求给出项目名：在终端中输入，或用 --yes 加 --project。
-opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删除。2：未确认，未删除任何内容。
-3：Docker 无应答。4：其他程序失败。`,
+opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl 创建的命名空间也会删除。
+退出码 0：已删除。2：未确认，未删除任何内容。3：Docker 或集群无应答。4：其他程序失败。`,
       examples: ['查看将会丢失的内容，并输入名称确认。', '无终端时使用。'],
       flags: {project: '项目名称，与 --yes 一起作为确认。', ...clusterChangeFlagsZh},
     },
@@ -146,7 +146,8 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       zh: '移除栈的容器和网络；所有数据保留。',
     },
     zh: {
-      description: '从不删除卷；“opsctl up” 会继续使用它们。退出码 0：已停止。3：Docker 无应答。4：其他程序失败。',
+      description:
+        '从不删除卷；“opsctl up” 会继续使用它们。在集群中会卸载发布。退出码 0：已停止。3：Docker 或集群无应答。4：其他程序失败。',
       examples: ['停止当前目录的栈。', '供脚本使用。'],
       flags: {...clusterChangeFlagsZh},
     },
@@ -253,7 +254,12 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       description: `有终端时提问；带 --yes 时采用参数、答案文件和默认值。
 再次运行时以现有 opsctl.yaml 为起点，保留其注释和顺序，并先显示差异。
 退出码 2：某个回答不合适，或无人可问且没有 --yes。`,
-      examples: ['回答问题，在 ./shop 得到一个项目。', '不提任何问题。', '部署在 Kubernetes 集群中的栈。', '修改一个回答。'],
+      examples: [
+        '回答问题，在 ./shop 得到一个项目。',
+        '不提任何问题。',
+        '部署在 Kubernetes 集群中的栈。',
+        '修改一个回答。',
+      ],
       flags: {
         answers: '包含 opsctl.yaml 任意部分的 YAML 或 JSON。',
         images: '镜像来源；auto 会询问一次仓库是否应答。',
@@ -438,10 +444,10 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。退出码 0：已删�
       zh: '启动栈，并等待每个组件真正可用。',
     },
     zh: {
-      description: `检查本机，渲染，计划，准备镜像，用各服务自己的程序检验新配置，启动有差异的部分，
+      description: `检查本机或集群，渲染，计划，准备镜像，用各服务自己的程序检验新配置，启动有差异的部分，
 重载可重载的部分，并让每个组件实际工作一次。无需变更的不会被触碰。
 退出码 0：已启动且健康。1：有组件不健康。2：opsctl.yaml 有误，或数据有风险。
-3：本机未就绪。4：其他程序失败。130：被中断，可再次运行 up。`,
+3：本机或集群未就绪。4：其他程序失败；在集群中会恢复此前的版本。130：被中断，可再次运行 up。`,
       examples: ['启动当前目录的栈。', '供脚本使用，等待更久。'],
       flags: {
         timeout: '等待服务健康的最长时间。',

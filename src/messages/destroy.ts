@@ -23,6 +23,10 @@ export const destroyMessages = defineMessages({
   }),
   containers: (count: number) => ({en: `${count} containers`, zh: `${count} 个容器`}),
   volume: (name: string, size: string) => ({en: `volume ${name}, ${size}`, zh: `卷 ${name}，${size}`}),
+  namespace: (name: string) => ({
+    en: `namespace ${name} with everything in it`,
+    zh: `命名空间 ${name} 及其中的一切`,
+  }),
   unknownSize: {en: 'size unknown', zh: '大小未知'},
   noVolumes: {en: 'no volume', zh: '没有卷'},
   newestBackup: (name: string, at: string) => ({

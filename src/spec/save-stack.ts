@@ -21,7 +21,8 @@ export interface NewFile {
   readonly project: string
   readonly lang: Lang
   readonly images: 'registry' | 'debian'
-  readonly target: 'compose' | 'helm'
+  /** Compose when absent. */
+  readonly target?: 'compose' | 'helm'
   /** Context of the cluster, for helm. */
   readonly context?: string
 }

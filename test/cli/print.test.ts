@@ -118,7 +118,7 @@ test('a failed up shows the service, its last lines, the cause and the next comm
 })
 
 test('what destroy would lose is listed with sizes and the newest backup', () => {
-  const losses = {project: 'shop', containers: ['a', 'b'], volumes: [{name: 'shop_data', bytes: 1536}]}
+  const losses = {project: 'shop', namespaces: [], containers: ['a', 'b'], volumes: [{name: 'shop_data', bytes: 1536}]}
   expect(formatLosses(losses, 'en')).toMatch(/2 containers\n {2}- volume shop_data, 1.5 KiB\n! There is no backup/)
   const backed = {...losses, newestBackup: {name: 'b1', at: '2026-01-31T08:00:00Z'}}
   expect(formatLosses(backed, 'zh')).toContain('最新备份：backups/b1')

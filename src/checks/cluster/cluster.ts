@@ -87,7 +87,7 @@ export function localImages(stack: Stack): readonly string[] {
 }
 
 function absentOf(spaces: readonly NamespaceFacts[]): readonly string[] {
-  return spaces.filter(({state}) => state === 'missing').map(({namespace}) => namespace)
+  return spaces.filter(({state}) => state !== 'there').map(({namespace}) => namespace)
 }
 
 function sizesOf(services: readonly OwnedService[]): Sizes {

@@ -19,7 +19,7 @@ export interface Place {
   readonly target: ClusterTarget
   /** Namespaces that hold something of the stack. */
   readonly namespaces: readonly string[]
-  /** Those of them that are not there yet. */
+  /** Those of them that are not there yet, or that the person may not look at. */
   readonly missing: readonly string[]
 }
 
@@ -34,7 +34,9 @@ export function neededRights(stack: Stack, {target, namespaces, missing}: Place)
     ['serviceaccounts', WRITE],
     ['secrets', [...WRITE, 'update']],
     ['persistentvolumeclaims', ['get', 'list']],
-    ['pods', ['get', 'list', 'watch', 'create', 'delete']],
+    // Configurations are tried in pods of their own, cut off by a policy; a changed file is hurried to a pod by a note on it.
+    ['pods', [...WRITE, 'watch']],
+    ['networkpolicies.networking.k8s.io', WRITE],
     ['pods/log', ['get']],
     ['pods/exec', ['create']],
     ['pods/portforward', ['create']],
@@ -49,11 +51,10 @@ export function neededRights(stack: Stack, {target, namespaces, missing}: Place)
   const inside = namespaces.flatMap((namespace) =>
     kinds.flatMap(([resource, verbs]) => verbs.map((verb) => ({verb, resource, namespace}))),
   )
-  const around = namespaces.map((namespace) =>
-    missing.includes(namespace)
-      ? {verb: 'create', resource: 'namespaces'}
-      : {verb: 'get', resource: 'namespaces', namespace},
-  )
+  const around = namespaces.flatMap((namespace) => [
+    ...(missing.includes(namespace) ? [{verb: 'create', resource: 'namespaces'}] : []),
+    {verb: 'get', resource: 'namespaces', namespace},
+  ])
   const unique = new Map([...around, ...inside].map((right) => [keyOf(right), right]))
   return target.namespace === '' ? [] : [...unique.values()]
 }
@@ -63,7 +64,6 @@ function extraKinds({kubernetes, apps, monitoring}: Stack): readonly string[] {
   const scales = Object.values(apps).some((app) => 'autoscale' in app && app.autoscale !== undefined)
   const migrates = Object.values(apps).some((app) => 'migrate' in app && app.migrate !== undefined)
   return [
-    ...(kubernetes.networkPolicies ? ['networkpolicies.networking.k8s.io'] : []),
     ...(kubernetes.ingress ? ['ingresses.networking.k8s.io'] : []),
     ...(kubernetes.gatewayApi ? ['httproutes.gateway.networking.k8s.io'] : []),
     ...(kubernetes.secrets.from === 'external' ? ['externalsecrets.external-secrets.io'] : []),

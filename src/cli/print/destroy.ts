@@ -8,7 +8,8 @@ export function formatLosses(losses: Losses, lang: Lang): string {
   const sizes = losses.volumes.map(({name, bytes}) =>
     say.volume(name, bytes === undefined ? say.unknownSize[lang] : formatBytes(bytes)),
   )
-  const items = [say.containers(losses.containers.length), ...(sizes.length > 0 ? sizes : [say.noVolumes])]
+  const spaces = losses.namespaces.map((name) => say.namespace(name))
+  const items = [say.containers(losses.containers.length), ...(sizes.length > 0 ? sizes : [say.noVolumes]), ...spaces]
   const backup = losses.newestBackup ? say.newestBackup(losses.newestBackup.name, losses.newestBackup.at) : say.noBackup
   return [say.wouldLose(losses.project)[lang], ...items.map((item) => `  - ${item[lang]}`), `! ${backup[lang]}`].join(
     '\n',

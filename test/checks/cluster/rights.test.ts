@@ -70,7 +70,6 @@ test('what only some stacks have is asked only for them', () => {
     return new Set(neededRights(other as Stack, place).map(({resource}) => resource))
   }
   expect(kinds('')).toContain('networkpolicies.networking.k8s.io')
-  expect(kinds('kubernetes: {networkPolicies: false}')).not.toContain('networkpolicies.networking.k8s.io')
   expect(kinds('')).not.toContain('ingresses.networking.k8s.io')
 })
 
