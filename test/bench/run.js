@@ -1,4 +1,4 @@
-// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs ...]
+// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs|helm ...]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -6,6 +6,7 @@ import {dirname, join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {fileURLToPath} from 'node:url'
 
+import {benchHelm} from './helm.js'
 import {benchLint} from './lint.js'
 import {benchLogs} from './logs.js'
 import {benchRules} from './rules.js'
@@ -19,6 +20,7 @@ const parts = {
   lint: () => benchLint(),
   rules: benchRules,
   logs: benchLogs,
+  helm: () => benchHelm(),
 }
 const wanted = process.argv.slice(2)
 
