@@ -8,6 +8,7 @@ import {imageRef} from '../../src/images/image-refs.js'
 import {stackSchema} from '../../src/spec/stack.js'
 import {until} from './cluster/control-plane.js'
 import {NODE_TOOLS, type RealCluster, startNode} from './cluster/node.js'
+import {processesOf} from './cluster/processes.js'
 import {toolsAbsent} from './tools/tools.js'
 
 const IMAGE = imageRef(stackSchema.parse({version: 1, project: 'opsctl-e2e', images: {source: 'debian'}}), 'node')
@@ -98,13 +99,6 @@ const store = {
 /** Settings of this machine's kernel that a kubelet would change. */
 const kernel = () =>
   Promise.all(['kernel/panic', 'vm/overcommit_memory'].map((file) => readFile(`/proc/sys/${file}`, 'utf8')))
-
-/** Processes whose command line names a folder. */
-async function processesOf(folder: string): Promise<readonly string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-  return commands.filter((command) => command.includes(folder))
-}
 
 describe.skipIf(toolsAbsent(...NODE_TOOLS))('a real node', () => {
   let cluster: RealCluster

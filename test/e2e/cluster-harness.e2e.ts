@@ -1,10 +1,12 @@
 import {existsSync} from 'node:fs'
-import {mkdir, readdir, readFile, readlink, writeFile} from 'node:fs/promises'
+import {mkdir, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 
 import {API_SERVER_TOOLS, type ApiServer, startApiServer} from './cluster/api-server.js'
+import {until} from './cluster/control-plane.js'
+import {processesOf} from './cluster/processes.js'
 import {makeFolder} from './opsctl.js'
 import {checkManifests, KUBERNETES_VERSIONS, toolsAbsent} from './tools/tools.js'
 
@@ -38,18 +40,6 @@ async function writeChart(): Promise<string> {
   return folder
 }
 
-/** Programs of clusters that run, by the folder that their command lines name. */
-async function processesOf(folder: string): Promise<readonly string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const commands = await Promise.all(
-    pids.map(async (pid) => {
-      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-      return command.includes(folder) ? await readlink(`/proc/${pid}/exe`).catch(() => '') : ''
-    }),
-  )
-  return commands.filter((command) => command !== '')
-}
-
 describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('an API server on nodes that pretend', () => {
   let cluster: ApiServer
   let chart: string
@@ -81,8 +71,10 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('an API server on nodes that p
     const argv = ['install', tag, chart, '--wait', '--timeout', '4s', '--set', `tag=${tag}`]
     const {exitCode, stderr} = await cluster.helm(4, argv)
     expect({exitCode, stderr}).toMatchObject({exitCode: 1, stderr: expect.stringContaining('not ready')})
-    const {body} = await cluster.api('GET', `/api/v1/namespaces/default/pods/${tag}-0`)
-    expect(body.status.containerStatuses[0].state.waiting.reason).toBe(reason)
+    await until(`the pod says ${reason}`, async () => {
+      const {body} = await cluster.api('GET', `/api/v1/namespaces/default/pods/${tag}-0`)
+      return body.status.containerStatuses[0].state.waiting.reason === reason
+    })
   })
 
   test('a namespace labelled restricted refuses a pod and says every reason', async () => {

@@ -30,7 +30,7 @@ export const NODE_TOOLS = ['kubernetes', 'etcd', 'coredns', 'pause', 'helm3', 'h
 
 const NODE = 'node-1'
 
-/** Starts control plane and node and waits until the node is ready. Needs root. */
+/** Starts control plane and node and waits until the node is ready. Needs root. One at a time in a process. */
 export async function startNode(): Promise<RealCluster> {
   await removeDeadClusters()
   const folder = await mkdtemp(`${FOLDER_PREFIX}node-`)

@@ -69,6 +69,20 @@ export function valueSets(): readonly ValueSet[] {
   return allSets().filter(({name}) => wanted.test(name))
 }
 
+/** One stack in which everything of the parity report can be seen. */
+export function paritySample(): ValueSet {
+  const scaled = {...web, replicas: 2, autoscale: {max: 4}, migrate: ['npm', 'run', 'migrate']}
+  const kubernetes = {
+    priorityClass: 'important',
+    secrets: {from: 'external', store: 'vault'},
+    storage: {'postgres-data': '50GiB'},
+    ingress: {hosts: ['shop.example.com'], tls: {issuer: 'letsencrypt'}},
+    gatewayApi: {gateway: 'front'},
+  }
+  const input = {...head, ...merge(everything, {gateway: {tls: {mode: 'internal'}}, apps: {web: scaled}, kubernetes})}
+  return toSet('parity', input as StackInput, true)
+}
+
 function allSets(): readonly ValueSet[] {
   const named: readonly (readonly [string, Json, boolean?])[] = [
     ...presetSets(),
