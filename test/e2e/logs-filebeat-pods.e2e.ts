@@ -5,7 +5,8 @@ import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest'
 
-import {loadMultiline} from '../../src/components/filebeat/multiline.js'
+import {settings} from '../../src/components/filebeat/config.js'
+import {loadMultiline, passesOf} from '../../src/components/filebeat/multiline.js'
 import {renderTemplate} from '../../src/render/engine.js'
 import {type Stack, stackSchema} from '../../src/spec/stack.js'
 import {type CorpusEntry, loadCorpus} from '../logs/corpus/load.js'
@@ -20,9 +21,18 @@ const runs: FilebeatRun[] = []
 
 function open(target: Stack['target'], logs: 'full' | 'light'): FilebeatRun {
   const stack = stackSchema.parse({version: 1, project, target, elasticsearch: {}, logstash: {}, filebeat: {}, logs})
-  const run = new FilebeatRun(binary, `${folder}/${runs.length}`, stack)
+  const passes = passesOf(loadMultiline(renderTemplate))
+  const run = new FilebeatRun(binary, `${folder}/${runs.length}`, stack, patient(settings(stack, passes)))
   runs.push(run)
   return run
+}
+
+/** Waits longer for the lines of a trace: on a busy machine it would be torn, on either target. */
+function patient(wanted: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(wanted['filebeat.inputs'])
+  return {
+    'filebeat.inputs': JSON.parse(text.replaceAll(/"timeout":"(\d+)s"/g, (_, s) => `"timeout":"${Number(s) * 3}s"`)),
+  }
 }
 
 const id = (number: number) => number.toString(16).padStart(64, '0')
@@ -54,15 +64,13 @@ async function eventsOf(
     else appendFileSync(run.podLog(project, `pod-${at}`, service), criLines(own))
   }
   run.start()
-  const events = await run.waitFor((found) => found.length >= expected, 120)
-  await sleep(2000)
-  expect(run.events().length, run.complaints()).toBe(expected)
+  await run.waitFor((found) => found.length >= expected, 180)
+  await sleep(3000)
+  const events = run.events()
   await run.end()
-  const sorted = events.toSorted((a, b) => numberOf(a) - numberOf(b) || offsetOf(a) - offsetOf(b))
-  return {said: sorted.map(whatItSays), ids: new Set(events.map((event) => event['@metadata']._id))}
+  const said = lines.map((_, at) => events.filter((event) => numberOf(event) === at).map(whatItSays))
+  return {said, ids: new Set(events.map((event) => event['@metadata']._id)), complaints: run.complaints()}
 }
-
-const offsetOf = ({log}: StoredEvent) => (log as {offset: number}).offset
 
 describe.skipIf(toolsAbsent('filebeat'))('Filebeat on a node of a cluster', () => {
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 /** The gateway and, where the server does not count by itself, the sidecar that turns its access log into metrics. */
 import type {
+  Call,
   Listener,
   Mount,
   PublishedPort,
@@ -58,7 +59,7 @@ function gatewayService(stack: Stack, plan: GatewayPlan): ServiceSpec {
     user: driver.user,
     networks: reachesOut(plan, stack) ? ['edge', 'app', 'obs', 'egress'] : ['edge', 'app', 'obs'],
     listens: listeners(plan),
-    calls: appTargets(plan).map(({host, port}) => ({service: host, port})),
+    calls: callsOf(plan),
     ports: publishedPorts(plan),
     env: driver.env,
     secrets: mountedSecrets(stack),
@@ -130,6 +131,13 @@ function reachesOut({routes}: GatewayPlan, {target}: Stack): boolean {
 function listeners({tls}: GatewayPlan): readonly Listener[] {
   const https = {name: 'https', port: ports.https}
   return [{name: 'http', port: ports.http}, ...(tls ? [https] : []), {name: 'internal', port: ports.internal}]
+}
+
+/** Apps, and other services of the stack that a URL names; names of elsewhere have a dot. */
+function callsOf({routes}: GatewayPlan): readonly Call[] {
+  const near = routes.flatMap((route) => route.targets).filter(({host, isAddress}) => !isAddress && !host.includes('.'))
+  const byKey = new Map(near.map(({host, port}) => [`${host}:${port}`, {service: host, port}]))
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call)
 }
 
 /** The apps that routes lead to, each once. */

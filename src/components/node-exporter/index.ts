@@ -12,6 +12,16 @@ const NAMESPACE_BOUND = ['arp', 'ipvs', 'systemd'] as const
 /** Ends of containers' cables and Docker's bridges: dozens that come and go, and what passes them is counted elsewhere. */
 const VIRTUAL_DEVICES = '^(lo|veth.*|br-.*|docker.*|virbr.*|cali.*|flannel.*|cni.*|ifb.*|dummy.*|tap.*)$'
 
+/** What a cluster's network adds to them. */
+const POD_DEVICES = VIRTUAL_DEVICES.replace(')$', '|lxc.*|cilium.*|vxlan.*|tunl.*|kube-.*|nodelocaldns|weave.*)$')
+
+/**
+ * Volumes of pods come and go, and those that came after this exporter it can't look at: it would take the disk below for
+ * them. The exporter's own default, and what kubelets and container runtimes mount within their folders.
+ */
+const POD_MOUNTS =
+  '^/(dev|proc|sys|run/(credentials|containerd|crio|k3s|netns|user)/.+|var/lib/(docker|containers/storage|containerd|kubelet|rancher)/.+)($|/)'
+
 /** `/proc/sys` is always that of who reads it, so these two would be the container's own, nearly empty table. */
 const CONTAINERS_OWN = 'node_nf_conntrack_entries(_limit)?'
 
@@ -52,7 +62,9 @@ export const nodeExporter = defineComponent({
 })
 
 function service(stack: Stack): ServiceSpec {
+  const {target} = stack
   const {limits} = stack['node-exporter']
+  const devices = target === 'helm' ? POD_DEVICES : VIRTUAL_DEVICES
   return {
     name: 'node-exporter',
     image: 'node-exporter',
@@ -64,8 +76,9 @@ function service(stack: Stack): ServiceSpec {
       '--path.udev.data=/host/run/udev/data',
       // Over netlink it would be told of the container's devices.
       '--no-collector.netdev.netlink',
-      `--collector.netdev.device-exclude=${VIRTUAL_DEVICES}`,
-      `--collector.netclass.ignored-devices=${VIRTUAL_DEVICES}`,
+      `--collector.netdev.device-exclude=${devices}`,
+      `--collector.netclass.ignored-devices=${devices}`,
+      ...(target === 'helm' ? [`--collector.filesystem.mount-points-exclude=${POD_MOUNTS}`] : []),
       ...NAMESPACE_BOUND.map((collector) => `--no-collector.${collector}`),
     ],
     user: '65534:65534',

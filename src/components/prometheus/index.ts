@@ -59,7 +59,8 @@ function rules(stack: Stack): readonly string[] {
   return [
     ...['prometheus', 'scraping', 'tsdb', 'retention', 'meta'].map((topic) => `alerts/${topic}.yaml`),
     ...(stack.alertmanager.enabled ? ['alerts/notifications.yaml'] : []),
-    ...(stack['node-exporter'].enabled ? ['alerts/volume.yaml'] : []),
+    // On a cluster its volume is none of the node's disks.
+    ...(stack['node-exporter'].enabled && stack.target === 'compose' ? ['alerts/volume.yaml'] : []),
     ...(hasObjectives(stack) ? ['alerts/slo.yaml', 'alerts/slo-latency.yaml'] : []),
   ]
 }

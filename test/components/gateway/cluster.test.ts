@@ -38,7 +38,10 @@ describe.each(['caddy', 'nginx', 'haproxy'] as const)('%s on a cluster', (driver
 
   test('calls its apps by the name of their Service, and out for the rest', () => {
     const [server] = servicesOf(driver)
-    expect(server?.calls).toEqual([{service: 'web', port: 8080}])
+    expect(server?.calls).toEqual([
+      {service: 'legacy', port: 8081},
+      {service: 'web', port: 8080},
+    ])
     expect(server?.networks).toContain('egress')
     expect(stackOf(driver).gateway.driver).toBe(driver)
   })
