@@ -8,6 +8,8 @@ export interface RunChoice {
   readonly context?: string
   /** Absolute path. */
   readonly kubeconfig?: string
+  /** Asks a person which of these contexts is meant; absent when nobody can be asked. */
+  readonly askContext?: (names: readonly string[]) => Promise<string>
 }
 
 export interface Project {

@@ -3,7 +3,6 @@ import {OpsError} from '../errors.js'
 import {clusterGuardMessages as say} from '../messages/cluster-guard.js'
 import type {ClusterTarget} from '../runtime/cluster-target.js'
 import {kubectl} from '../system/kubectl.js'
-import {verbatim} from '../text.js'
 
 /** Tells the person what is about to be changed, and returns the name that is given for confirmation. */
 export type ConfirmContext = (context: string) => Promise<string>
@@ -28,7 +27,7 @@ export async function guardContext(
     code: 'OPS_CONTEXT_UNCONFIRMED',
     kind: 'usage',
     message: given === '' ? say.unconfirmed(target.context) : say.wrongContext(target.context, given),
-    suggestions: [verbatim(`--yes --confirm-context ${target.context}`)],
+    suggestions: [say.addFlags(target.context)],
   })
 }
 

@@ -21,10 +21,17 @@ export async function openRuntime(project: Project, stack: Stack): Promise<OpenR
   return {runtime: openHelmRuntime(project, stack, cluster), cluster}
 }
 
-/** Where a stack lies: the flags of this run win over opsctl.yaml. */
+/** Where a stack lies: the flags of this run win over opsctl.yaml, and a context that neither names is asked for. */
 async function openTarget(project: Project, stack: Stack): Promise<ClusterTarget> {
-  const {resolveClusterTarget} = await import('../runtime/cluster-target.js')
-  const {context, kubeconfig} = project.choice
+  const {findKubeconfig, resolveClusterTarget} = await import('../runtime/cluster-target.js')
+  const {kubeconfig, askContext} = project.choice
+  let {context} = project.choice
+  if ((context ?? stack.kubernetes.context) === undefined && askContext) {
+    const {listContexts} = await import('../system/kubectl.js')
+    const names = await listContexts(kubeconfig ?? findKubeconfig(project, stack))
+    if (names.length > 0) context = await askContext(names)
+  }
+
   const target = resolveClusterTarget(project, stack, context === undefined ? {} : {context})
   return kubeconfig === undefined ? target : {...target, kubeconfig}
 }

@@ -27,6 +27,14 @@ export async function askContextName(context: string, options: ConfirmOptions): 
   return typed(clusterGuardMessages.typeContext(context), options.lang)
 }
 
+/** One of the contexts of the kubeconfig, where opsctl.yaml and the flags name none. */
+export async function chooseContext(names: readonly string[], lang: Lang): Promise<string> {
+  const {terminalPrompts} = await import('./prompts.js')
+  const {select} = await terminalPrompts(lang)
+  const choices = names.map((name) => ({name, value: name}))
+  return select({message: clusterGuardMessages.whichContext[lang], choices})
+}
+
 async function typed(message: Text, lang: Lang): Promise<string> {
   const {terminalPrompts} = await import('./prompts.js')
   const {input} = await terminalPrompts(lang)
@@ -47,6 +55,6 @@ function needsContext(context: string): OpsError {
     code: 'OPS_CONTEXT_UNCONFIRMED',
     kind: 'usage',
     message: clusterGuardMessages.needsContext(context),
-    suggestions: [verbatim(`--yes --confirm-context ${context}`)],
+    suggestions: [clusterGuardMessages.addFlags(context)],
   })
 }

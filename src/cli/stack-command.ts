@@ -11,6 +11,7 @@ import {type Lang, pickLang, type Text} from '../text.js'
 
 interface ProjectFlags {
   readonly directory: string
+  readonly yes?: boolean
   readonly target?: 'compose' | 'helm' | undefined
   readonly context?: string | undefined
   readonly kubeconfig?: string | undefined
@@ -61,17 +62,23 @@ export abstract class StackCommand extends Command {
   }
 
   /** The project of `--directory`, with what the flags decide in place of opsctl.yaml. */
-  protected project({directory, target, context, kubeconfig}: ProjectFlags): Project {
+  protected project({directory, target, context, kubeconfig, yes}: ProjectFlags): Project {
     return projectAt(directory, {
       ...(target === undefined ? {} : {target}),
       ...(context === undefined ? {} : {context}),
       ...(kubeconfig === undefined ? {} : {kubeconfig: resolve(kubeconfig)}),
+      ...(this.canAsk && !yes ? {askContext: (names) => this.chooseContext(names)} : {}),
     })
   }
 
   /** Whether someone can be asked. */
   protected get canAsk(): boolean {
     return process.stdin.isTTY === true && process.stderr.isTTY === true && !this.jsonEnabled()
+  }
+
+  private async chooseContext(names: readonly string[]): Promise<string> {
+    const {chooseContext} = await import('./confirm.js')
+    return chooseContext(names, this.lang)
   }
 
   /** Asks for the name of a context that looks like production, unless a flag has it. */

@@ -2,6 +2,11 @@ import {defineMessages} from '../text.js'
 
 /** Words of the question before production is changed. */
 export const clusterGuardMessages = defineMessages({
+  whichContext: {en: 'Which cluster? opsctl.yaml names no context.', zh: '哪个集群？opsctl.yaml 未指定上下文。'},
+  addFlags: (context: string) => ({
+    en: `To mean it, add: --yes --confirm-context ${context}`,
+    zh: `若确实如此，请加：--yes --confirm-context ${context}`,
+  }),
   typeContext: (context: string) => ({
     en: `The context ${context} looks like production. Type its name to go on:`,
     zh: `上下文 ${context} 看似生产环境。输入其名称以继续：`,

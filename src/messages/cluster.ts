@@ -10,6 +10,11 @@ export const clusterMessages = defineMessages({
     en: 'Set kubernetes.context in opsctl.yaml, or give --context.',
     zh: '在 opsctl.yaml 中设置 kubernetes.context，或使用 --context。',
   },
+  badKubeconfig: (why: string) => ({en: `The kubeconfig can’t be read: ${why}`, zh: `无法读取 kubeconfig：${why}`}),
+  otherKubeconfig: {
+    en: 'Name another file: kubernetes.kubeconfig in opsctl.yaml, --kubeconfig FILE, or KUBECONFIG.',
+    zh: '指定其他文件：opsctl.yaml 中的 kubernetes.kubeconfig、--kubeconfig 文件，或 KUBECONFIG。',
+  },
   listContexts: {en: 'kubectl config get-contexts', zh: 'kubectl config get-contexts'},
   contextUnknown: (context: string) => ({
     en: `The kubeconfig has no context ${context}`,

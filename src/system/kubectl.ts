@@ -118,6 +118,8 @@ export function clusterError({context}: ClusterAddress, result: RunResult): OpsE
   const lines = said.split('\n').filter((line) => !/^[EW]\d{4} /.test(line))
   const detail = lines.slice(-20).join('\n')
   const last = lines.at(-1) ?? ''
+  if (/^error: (stat .*no such file or directory|error loading config file)/m.test(said))
+    return failure('OPS_KUBECONFIG_UNREADABLE', 'environment', say.badKubeconfig(last), [say.otherKubeconfig], detail)
   if (/context "[^"]*" does not exist|context was not found|no context exists|current-context/.test(said))
     return failure('OPS_CONTEXT_UNKNOWN', 'usage', say.contextUnknown(context), [say.listContexts], detail)
   if (/Unauthorized|must be logged in|certificate has expired|provide credentials/i.test(said))

@@ -251,10 +251,13 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('a stack in a cluster', () => 
     })
   })
 
-  test('a namespace that a person made outlives the stack', async () => {
+  test('a namespace that a person made outlives the stack, which Helm 3 brings up as well', async () => {
+    process.env.OPSCTL_HELM = cluster.helm3
     await cluster.kubectl(['create', 'namespace', 'mine'])
     const project = await projectOf('kubernetes: {namespace: mine}\n')
-    await up(project, 60)
+    const brought = await up(project, 60)
+    expect(brought.failures).toEqual([])
+    expect(brought.services.find(({service}) => service === 'redis')?.state).toBe('running')
     const options = {runSteps, signal: new AbortController().signal}
     const report = await destroyStack(project, {...options, confirm: async () => 'shop'})
     expect(report.namespaces).not.toContain('mine')
