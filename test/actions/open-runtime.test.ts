@@ -23,7 +23,7 @@ afterEach(() => {
 })
 
 function clusterOf(more: string, choice: RunChoice = {}) {
-  const {stack} = parseStack(`version: 1\nproject: my_shop\nredis: {}\n${more}`, 'opsctl.yaml', choice.target)
+  const {stack} = parseStack(`version: 1\nproject: shop\nredis: {}\n${more}`, 'opsctl.yaml', choice.target)
   return openRuntime(projectAt('/srv/shop', choice), stack as Stack).then(({cluster}) => cluster)
 }
 
@@ -36,9 +36,9 @@ describe('where a stack lies', () => {
     expect(await clusterOf('target: helm\nkubernetes: {context: blue, kubeconfig: kube/config}\n')).toEqual({
       kubeconfig: '/srv/shop/kube/config',
       context: 'blue',
-      namespace: 'my-shop',
-      agentsNamespace: 'my-shop-agents',
-      release: 'my-shop',
+      namespace: 'shop',
+      agentsNamespace: 'shop-agents',
+      release: 'shop',
     })
   })
 
