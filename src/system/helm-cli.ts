@@ -96,11 +96,17 @@ export async function helmTemplate(
   files: ChartFiles,
   {isUpgrade}: {readonly isUpgrade: boolean},
 ): Promise<RunResult> {
-  await helmVersion()
-  const flags = ['--no-hooks', '--skip-tests', '--dry-run=server', ...(isUpgrade ? ['--is-upgrade'] : [])]
+  const flags = templateFlags(await helmVersion(), isUpgrade)
   return helm([...addressOf(at), 'template', at.release, files.chart, ...flags, ...valuesOf(files)], {
     ...(files.moreValues === undefined ? {} : {stdin: files.moreValues}),
   })
+}
+
+/** Flags by which a template asks the server what it has and which kinds it knows, by version. */
+export function templateFlags({major}: HelmVersion, isUpgrade: boolean): readonly string[] {
+  // Helm 3 looks things up for the one, and takes the server's version and kinds for the other.
+  const asks = major > OLDEST_MAJOR ? ['--dry-run=server'] : ['--dry-run=server', '--validate']
+  return ['--no-hooks', '--skip-tests', ...asks, ...(isUpgrade ? ['--is-upgrade'] : [])]
 }
 
 export interface UpgradeOptions extends Control {

@@ -3,7 +3,14 @@ import {join} from 'node:path'
 
 import {afterEach, expect, test} from 'vitest'
 
-import {helmHistory, helmTemplate, helmVersion, parseHelmVersion, upgradeFlags} from '../../src/system/helm-cli.js'
+import {
+  helmHistory,
+  helmTemplate,
+  helmVersion,
+  parseHelmVersion,
+  templateFlags,
+  upgradeFlags,
+} from '../../src/system/helm-cli.js'
 import {tempDir} from '../temp-dir.js'
 
 const at = {context: 'c', kubeconfig: '/k', namespace: 'shop', release: 'shop'}
@@ -35,6 +42,15 @@ test('Helm 4 and 3.13 or newer are known; an upgrade of either takes itself back
   )
   expect(upgradeFlags({major: 4, minor: 0}, 60).join(' ')).toBe(
     '--install --rollback-on-failure --wait=watcher --server-side=true --force-conflicts --timeout 60s --history-max 10',
+  )
+})
+
+test('a template asks the server in both', () => {
+  expect(templateFlags({major: 3, minor: 22}, false).join(' ')).toBe(
+    '--no-hooks --skip-tests --dry-run=server --validate',
+  )
+  expect(templateFlags({major: 4, minor: 0}, true).join(' ')).toBe(
+    '--no-hooks --skip-tests --dry-run=server --is-upgrade',
   )
 })
 
