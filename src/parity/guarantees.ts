@@ -164,6 +164,7 @@ export const guaranteeRows = [
   },
   {
     id: 'scale.auto',
+    keys: ['apps.<name>.autoscale'],
     feature: {en: 'more copies under load', zh: '随负载扩容'},
     compose: no(),
     helm: by('HorizontalPodAutoscaler', 'HorizontalPodAutoscaler'),
@@ -202,6 +203,7 @@ export const guaranteeRows = [
   },
   {
     id: 'change.migrate',
+    keys: ['apps.<name>.migrate'],
     feature: {en: 'migration job of an app', zh: '应用的迁移任务'},
     compose: no(),
     helm: by('apps.<name>.migrate: a hook before each upgrade', 'apps.<name>.migrate：每次升级前的 hook'),

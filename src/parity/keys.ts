@@ -15,8 +15,8 @@ export const keyRows = [
     compose: by('address of this host', '本机地址'),
     helm: no('kubernetes.service, ingress, gatewayApi', 'kubernetes.service、ingress、gatewayApi'),
     why: {
-      en: 'A pod has an address of its own; the cluster decides where it is reached.',
-      zh: 'Pod 有自己的地址；从何处到达由集群决定。',
+      en: 'A pod has an address of its own; the cluster decides where it is reached. 127.0.0.1 keeps strangers out on both.',
+      zh: 'Pod 有自己的地址；从何处到达由集群决定。127.0.0.1 在两者上都拒绝外部访问。',
     },
   },
   {
@@ -27,22 +27,32 @@ export const keyRows = [
     helm: by('ports of its Service', '其 Service 的端口'),
   },
   {
-    id: 'key.published',
-    feature: {en: 'ports of stores and pages', zh: '存储与界面的端口'},
-    keys: [
-      'postgres.port',
-      'redis.port',
-      'prometheus.port',
-      'alertmanager.port',
-      'grafana.port',
-      'elasticsearch.port',
-      'kibana.port',
-    ],
+    id: 'key.page-ports',
+    feature: {en: 'ports of pages', zh: '界面的端口'},
+    keys: ['prometheus.port', 'alertmanager.port', 'grafana.port', 'kibana.port'],
     compose: by('on 127.0.0.1 of this host', '本机 127.0.0.1'),
-    helm: partly('local port while opsctl open runs', 'opsctl open 运行期间的本地端口'),
+    helm: by('on 127.0.0.1 while opsctl open runs', 'opsctl open 运行期间的 127.0.0.1'),
+  },
+  {
+    id: 'key.store-ports',
+    feature: {en: 'ports of stores for this host', zh: '供本机使用的存储端口'},
+    keys: ['postgres.port', 'redis.port', 'elasticsearch.port'],
+    compose: by('on 127.0.0.1 of this host', '本机 127.0.0.1'),
+    helm: no('kubectl port-forward', 'kubectl port-forward'),
     why: {
-      en: 'Nothing but the gateway is published on a cluster: kubectl port-forward asks for a log-in first.',
-      zh: '集群上仅公开网关：kubectl port-forward 需先登录。',
+      en: 'A cluster has no host that is meant; whoever forwards a port has logged in to the cluster.',
+      zh: '集群没有所指的主机；转发端口者须先登录集群。',
+    },
+  },
+  {
+    id: 'key.app-health',
+    feature: {en: 'paths by which an app is asked', zh: '检查应用的路径'},
+    keys: ['apps.<name>.health'],
+    compose: partly('asked by opsctl up', '由 opsctl up 询问'),
+    helm: by('readiness and liveness probe, and opsctl', '就绪与存活探针，以及 opsctl'),
+    why: {
+      en: 'Docker asks by a program within the image, and yours need not hold one.',
+      zh: 'Docker 借助镜像内的程序检查，而您的镜像未必带有。',
     },
   },
   {

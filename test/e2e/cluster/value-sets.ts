@@ -79,7 +79,10 @@ export function paritySample(): ValueSet {
     ingress: {hosts: ['shop.example.com'], tls: {issuer: 'letsencrypt'}},
     gatewayApi: {gateway: 'front'},
   }
-  const input = {...head, ...merge(everything, {gateway: {tls: {mode: 'internal'}}, apps: {web: scaled}, kubernetes})}
+  const input = {
+    ...head,
+    ...merge(everything, {gateway: {tls: {mode: 'internal', redirect: false}}, apps: {web: scaled}, kubernetes}),
+  }
   return toSet('parity', input as StackInput, true)
 }
 
