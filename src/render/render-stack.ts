@@ -23,6 +23,7 @@ import type {ChartValues} from './helm/chart-values.js'
 import {checkOverlayValues} from './helm/overlay-values.js'
 import {toChartValues} from './helm/to-values.js'
 import {type Overlay, overlayError} from './overlay.js'
+import {slimDashboard} from './slim-dashboard.js'
 import {toYaml} from './yaml.js'
 
 /** One enabled component with what it asks for. */
@@ -160,7 +161,7 @@ function dashboards(rooms: readonly Room[], stack: Stack, overlay: Overlay): rea
     (component.dashboards?.(stack) ?? []).map((name) => {
       const source = readDashboard(readShipped(`${component.id}/dashboards/${name}`))
       const json = buildDashboard(source, {lang: stack.language, runbooksUrl})
-      const content = formatDashboard(json)
+      const content = formatDashboard(slimDashboard(json))
       return {uid: source.uid, path: `${folder}/${source.uid}.json`, content, owner: component.id}
     }),
   )
