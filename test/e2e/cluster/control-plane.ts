@@ -58,22 +58,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const [etcdPort = 0, peerPort = 0, apiPort = 0] = ports
   const [url, etcd] = [`https://${address}:${apiPort}`, `http://${address}:${etcdPort}`]
   const client = openApi(url, identities, await identities.client('opsctl-harness', ADMINS))
-  const running: RunningStore[] = []
-
-  const start = async (name: string, {command, argv, env, isUp}: ClusterProgram) => {
-    const [first = command, ...rest] = [...enter, command, ...argv]
-    const logFile = join(folder, 'logs', `${name}.log`)
-    const settings = {PATH: process.env.PATH ?? '', HOME: folder, ...env}
-    running.push(await startStore({command: first, argv: rest, env: settings, url, logFile, isUp}))
-  }
-
+  const opened = openPrograms({folder, enter, url})
   const stop = async () => {
     client.close()
-    // Nothing here is kept: the gentle way would only take longer.
-    for (const program of running) program.signal('SIGKILL')
-    await Promise.all(running.splice(0).map((program) => program.stop()))
+    await opened.stop()
   }
-
+  const {start} = opened
   const plane = {url, identities, api: client.call, start, stop}
   try {
     const argv = etcdFlags(join(folder, 'etcd'), etcd, `http://${address}:${peerPort}`)
@@ -91,6 +81,30 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
 }
 
+interface ProgramsHome {
+  readonly folder: string
+  readonly enter: readonly string[]
+  readonly url: string
+}
+
+/** Programs that are started one by one and ended together. */
+function openPrograms({folder, enter, url}: ProgramsHome): Pick<ControlPlane, 'start' | 'stop'> {
+  const running: RunningStore[] = []
+  return {
+    start: async (name, {command, argv, env, isUp}) => {
+      const [first = command, ...rest] = [...enter, command, ...argv]
+      const logFile = join(folder, 'logs', `${name}.log`)
+      const settings = {PATH: process.env.PATH ?? '', HOME: folder, ...env}
+      running.push(await startStore({command: first, argv: rest, env: settings, url, logFile, isUp}))
+    },
+    stop: async () => {
+      // Nothing here is kept: the gentle way would only take longer.
+      for (const program of running) program.signal('SIGKILL')
+      await Promise.all(running.splice(0).map((program) => program.stop()))
+    },
+  }
+}
+
 /** Polls until something holds, and says what did not when it takes too long. */
 export async function until(what: string, holds: () => Promise<boolean>, seconds = 60): Promise<void> {
   const deadline = Date.now() + seconds * 1000
@@ -103,14 +117,14 @@ export async function until(what: string, holds: () => Promise<boolean>, seconds
 /** Ports of 127.0.0.1 that nobody has. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({length: count}, () => createServer())
-  const opened = servers.map(
+  const listening = servers.map(
     (server) =>
       new Promise<number>((resolve, reject) => {
         server.once('error', reject)
         server.listen(0, '127.0.0.1', () => resolve((server.address() as {port: number}).port))
       }),
   )
-  const ports = await Promise.all(opened)
+  const ports = await Promise.all(listening)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
   return ports
 }
