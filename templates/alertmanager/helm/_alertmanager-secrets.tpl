@@ -1,4 +1,4 @@
-{{- /* Alertmanager: its password, the web configuration with its hash, and addresses made of what a person gives. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. Alertmanager: its password, the web configuration with its hash, and addresses made of what a person gives. */ -}}
 {{- define "opsctl.secrets.alertmanager" -}}
 {{- include "opsctl.secrets.draw" (list . "alertmanager" "alertmanager-password") }}
 {{- $password := get .values "alertmanager-password" }}

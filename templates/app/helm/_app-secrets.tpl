@@ -1,4 +1,4 @@
-{{- /* Apps: secrets they ask for, and the environment file of one that reads no files. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. Apps: secrets they ask for, and the environment file of one that reads no files. */ -}}
 {{- define "opsctl.secrets.app" -}}
 {{- $context := . }}
 {{- $files := list }}

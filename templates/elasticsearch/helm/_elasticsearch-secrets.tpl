@@ -1,4 +1,6 @@
 {{- /*
+Part of opsctl's chart, not to be edited.
+
 Elasticsearch: the authority of the log path with its certificates, the users with their hashes, and the token of Kibana.
 Elasticsearch takes the hash of a token in any algorithm it knows, by its prefix; a chart can make bcrypt.
 */ -}}

@@ -1,4 +1,4 @@
-{{- /* The gateway: certificates of an authority of its own, and the users of protected routes with their hashes. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. The gateway: certificates of an authority of its own, and the users of protected routes with their hashes. */ -}}
 {{- define "opsctl.secrets.gateway" -}}
 {{- $context := . }}
 {{- $gateway := .root.Values.stack.gateway | default dict }}

@@ -1,4 +1,6 @@
 {{- /*
+Part of opsctl's chart, not to be edited.
+
 PostgreSQL: passwords of its roles, the file they are made from at the first start, an app's address. The file holds the
 passwords themselves, which the server hashes: the hash it keeps (SCRAM) cannot be made by a chart.
 */ -}}

@@ -1,4 +1,4 @@
-{{- /* Prometheus: its password, and the web configuration with its hash. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. Prometheus: its password, and the web configuration with its hash. */ -}}
 {{- define "opsctl.secrets.prometheus" -}}
 {{- include "opsctl.secrets.draw" (list . "prometheus" "prometheus-password") }}
 {{- $password := get .values "prometheus-password" }}

@@ -1,4 +1,4 @@
-{{- /* Redis: passwords of its users, the ACL file with their hashes, the exporter's map, an app's address. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. Redis: passwords of its users, the ACL file with their hashes, the exporter's map, an app's address. */ -}}
 {{- define "opsctl.secrets.redis" -}}
 {{- include "opsctl.secrets.draw" (list . "redis" "redis-admin-password" "redis-app-password" "redis-exporter-password") }}
 {{- $admin := get .values "redis-admin-password" | sha256sum }}

@@ -1,4 +1,4 @@
-{{- /* {root, name, namespace, data}: one Secret of the chart's own. */ -}}
+{{- /* Part of opsctl's chart, not to be edited. {root, name, namespace, data}: one Secret of the chart's own. */ -}}
 {{- define "opsctl.secrets.write" }}
 ---
 apiVersion: v1

@@ -1,4 +1,6 @@
 {{- /*
+Part of opsctl's chart, not to be edited.
+
 The values of the chart's own Secrets, with secrets.mode generate. They are made once per rendering, and what the cluster
 has is kept:
 
