@@ -14,6 +14,7 @@ import type {Plan, Rendered, Runtime, ServiceChange} from '../runtime/runtime.js
 import {loadStack} from '../spec/load-stack.js'
 import {listSecrets} from '../spec/secrets.js'
 import {openSecretStore} from '../system/secret-store.js'
+import {openClusterSecrets, ownsSecrets} from './cluster-secrets.js'
 import {loadWithFiles} from './load-with-files.js'
 import {openRuntime} from './open-runtime.js'
 import {findStale, listReloadable} from './reload-component.js'
@@ -43,7 +44,8 @@ export interface Prepared {
 export async function openStack(project: Project, options: {readonly forChange?: boolean} = {}): Promise<OpenStack> {
   const {stack, warnings} = await (options.forChange ? loadWithFiles(project) : loadStack(project))
   const {runtime, cluster} = await openRuntime(project, stack)
-  const access = openAccess(project, stack, runtime)
+  const own = openAccess(project, stack, runtime)
+  const access = !cluster || ownsSecrets(stack) ? own : {...own, secret: openClusterSecrets(cluster, stack)}
   return {project, stack, warnings, runtime, access, ...(cluster ? {cluster} : {})}
 }
 
@@ -52,9 +54,10 @@ export async function openStack(project: Project, options: {readonly forChange?:
  * a container must be recreated depends on them.
  */
 export async function prepareFiles({project, stack}: OpenStack, options: {readonly force: boolean}): Promise<Prepared> {
-  const specs = listSecrets(stack)
+  // What others keep in the cluster is neither drawn nor needed here.
+  const specs = ownsSecrets(stack) ? listSecrets(stack) : []
   const store = openSecretStore(project, specs)
-  const [overlay, newSecrets] = await Promise.all([loadOverlay(project), store.ensure()])
+  const [overlay, newSecrets] = await Promise.all([loadOverlay(project), specs.length > 0 ? store.ensure() : []])
   const files = renderStack(stack, overlay)
   const [staged, digests] = await Promise.all([
     stageFiles(project, files, options),

@@ -1,6 +1,18 @@
 import {defineMessages} from '../text.js'
 
 export const secretMessages = defineMessages({
+  notInCluster: (name: string, secret: string, namespace: string) => ({
+    en: `The Secret ${secret} in ${namespace} has no key ${name}`,
+    zh: `${namespace} 中的 Secret ${secret} 没有键 ${name}`,
+  }),
+  keptElsewhere: (from: string) => ({
+    en: `The secrets of this stack are kept by someone else: kubernetes.secrets.from is ${from}`,
+    zh: `此栈的密钥由他人保管：kubernetes.secrets.from 为 ${from}`,
+  }),
+  rotateElsewhere: {
+    en: 'Change the value where it is kept, in the store as well, then: opsctl restart',
+    zh: '在其保管处以及存储中更改该值，然后：opsctl restart',
+  },
   exposed: (folder: string, mode: string) => ({
     en: `${folder} can be entered by other users of this host (mode ${mode})`,
     zh: `本机其他用户可进入 ${folder}（权限 ${mode}）`,

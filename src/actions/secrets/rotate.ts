@@ -13,6 +13,7 @@ import {listBindings, listSecrets} from '../../spec/secrets.js'
 import {withProjectLock} from '../../system/lock.js'
 import {openSecretStore, type SecretStore} from '../../system/secret-store.js'
 import {drawSecret} from '../../system/secret-value.js'
+import {ownsSecrets} from '../cluster-secrets.js'
 import {type ConfirmContext, guardContext} from '../guard-context.js'
 import {type OpenStack, openStack} from '../pipeline.js'
 
@@ -40,6 +41,8 @@ const PATIENCE_MS = 30_000
 export async function rotateSecret(project: Project, name: string, options: RotateOptions): Promise<RotateReport> {
   const open = await openStack(project)
   const specs = listSecrets(open.stack)
+  if (!ownsSecrets(open.stack))
+    throw refused('OPS_SECRET_ELSEWHERE', say.keptElsewhere(open.stack.kubernetes.secrets.from), say.rotateElsewhere)
   const spec = findRotatable(specs, name)
   await guardContext(open.cluster, options.confirmContext)
   return withProjectLock(project, `secrets rotate ${name}`, async () => {
