@@ -255,7 +255,7 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('a stack in a cluster', () => 
     process.env.OPSCTL_HELM = cluster.helm3
     await cluster.kubectl(['create', 'namespace', 'mine'])
     const project = await projectOf('kubernetes: {namespace: mine}\n')
-    const brought = await up(project, 60)
+    const brought = await up(project, 120)
     expect(brought.failures).toEqual([])
     expect(brought.services.find(({service}) => service === 'redis')?.state).toBe('running')
     const options = {runSteps, signal: new AbortController().signal}
