@@ -57,7 +57,7 @@ securityContext:
   runAsGroup: {{ $service.gid | int64 }}
   {{- end }}
   allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: {{ ne $service.readOnly false }}
+  readOnlyRootFilesystem: {{ ne (toString $service.readOnly) "false" }}
   capabilities:
     drop: [ALL]
     {{- with $service.capAdd }}

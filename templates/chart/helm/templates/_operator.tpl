@@ -22,7 +22,7 @@ spec:
         # The rules and dashboards ask for the job names of the stack's own Prometheus.
         - targetLabel: job
           replacement: {{ $monitor.job | quote }}
-{{- if ne $.Values.stack.kubernetes.networkPolicies false }}
+{{- if ne (toString $.Values.stack.kubernetes.networkPolicies) "false" }}
 {{- $ports := list }}
 {{- range .service.ports }}{{ if eq .name $monitor.port }}{{ $ports = append $ports .port }}{{ end }}{{ end }}
 {{- with $ports }}

@@ -6,7 +6,7 @@ node itself, which no policy keeps out. */}}
 {{- define "opsctl.policies" -}}
 {{- $ := .root -}}
 {{- $scope := . -}}
-{{- if ne $.Values.stack.kubernetes.networkPolicies false }}
+{{- if ne (toString $.Values.stack.kubernetes.networkPolicies) "false" }}
 {{- $own := .service.sidecarOf | default .name }}
 {{- $in := dict }}
 {{- range .service.callers }}

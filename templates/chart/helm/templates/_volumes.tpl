@@ -35,7 +35,7 @@
 {{- range $index, $host := .service.host }}
 - name: {{ printf "%shost-%d" $prefix $index }}
   mountPath: {{ $host.to | quote }}
-  readOnly: {{ ne $host.readOnly false }}
+  readOnly: {{ ne (toString $host.readOnly) "false" }}
   {{- with $host.propagation }}
   mountPropagation: {{ . | quote }}
   {{- end }}
@@ -82,7 +82,7 @@
   hostPath:
     path: {{ $host.from | quote }}
     # What is only read must be there: an empty folder made in its place would look like a node without containers.
-    type: {{ if eq $host.readOnly false }}DirectoryOrCreate{{ else }}Directory{{ end }}
+    type: {{ if eq (toString $host.readOnly) "false" }}DirectoryOrCreate{{ else }}Directory{{ end }}
 {{- end }}
 {{- end }}
 
