@@ -80,7 +80,7 @@ export const guaranteeRows = [
     id: 'process.stop-signal',
     feature: {en: 'stop signal', zh: '停止信号'},
     compose: by('stop_signal', 'stop_signal'),
-    helm: by('preStop sends it', '由 preStop 发送'),
+    helm: by('STOPSIGNAL of the image', '镜像的 STOPSIGNAL'),
   },
   {
     id: 'harden.restricted',

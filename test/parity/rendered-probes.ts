@@ -1,4 +1,7 @@
 /** Probes of rows that only the rendered stack shows: the Compose files and the objects of the chart, of one sample stack. */
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+
 import type {ParityId, Standing} from '../../src/parity/catalogue.js'
 import {isHook, type KubeObject, ofKind, workloadsOf} from '../e2e/cluster/kube-objects.js'
 import type {ComposeView} from '../e2e/cluster/same-meaning.js'
@@ -81,17 +84,22 @@ export const renderedProbes: Readonly<Partial<Record<ParityId, RenderedProbe>>> 
     (one) => one.mem_limit !== undefined && one.cpus !== undefined,
     (text) => /"limits":\{[^}]*"cpu"/.test(text) && /"limits":\{[^}]*"memory"/.test(text),
   ),
-  'limit.swap': said(/"memswap_limit"/, /swap/i),
-  'limit.pids': said(/"pids_limit"/, /pid/i),
+  'limit.swap': said(/"memswap_limit"/, /"[a-zA-Z]*[sS]wap[a-zA-Z]*":/),
+  'limit.pids': said(/"pids_limit"/, /pidsLimit|"pids"/i),
   'process.init': said(/"init":true/, /"shareProcessNamespace":true|tini|dumb-init/),
   'process.stop-grace': saidByEach(
     (one) => one.stop_grace_period !== undefined,
     (text) => text.includes('"terminationGracePeriodSeconds"'),
   ),
-  'process.stop-signal': ({view, objects}) => {
-    const signals = [...view.services.values()].some(({stop_signal: signal}) => signal !== undefined)
-    const rendered = podsOf(objects).some(({pod}) => /"stopSignal"|kill -/.test(JSON.stringify(pod)))
-    return {compose: signals || !rendered ? 'yes' : 'no', helm: rendered === signals ? 'yes' : 'no'}
+  'process.stop-signal': ({view}) => {
+    // A pod can't state a signal, but its runtime sends what the image asks for; ours ask for the same as Compose.
+    const signal = String(view.services.get('postgres')?.stop_signal)
+    const recipe = readFileSync(
+      join(import.meta.dirname, '../../templates/postgres/images/postgres/Dockerfile'),
+      'utf8',
+    )
+    const isSame = recipe.includes(`STOPSIGNAL ${signal}\n`)
+    return {compose: signal.startsWith('SIG') ? 'yes' : 'no', helm: isSame ? 'yes' : 'no'}
   },
   'harden.restricted': saidByEach(
     (one) => one.read_only === true || one.user !== undefined,

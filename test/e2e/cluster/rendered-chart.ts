@@ -30,6 +30,8 @@ export interface ChartOnDisk {
   readonly release: string
   readonly namespace: string
   readonly crds: boolean
+  /** Files of values that win over the others. */
+  readonly more?: readonly string[]
   /** sha256 over the chart, values apart. */
   readonly chartHash: string
 }
@@ -52,17 +54,21 @@ export async function writeChart(stack: Stack, folder: string, crds: boolean): P
 /** `helm template`, with hooks and tests. */
 export async function templateChart(
   major: 3 | 4,
-  {chart, values, release, namespace, crds}: ChartOnDisk,
+  {chart, values, more = [], release, namespace, crds}: ChartOnDisk,
 ): Promise<RunResult> {
   const apis = crds ? OPERATOR_APIS.flatMap((api) => ['--api-versions', api]) : []
   const place = ['--namespace', namespace, '--kube-version', KUBERNETES_VERSIONS[0]]
-  return runHelm(major, ['template', release, chart, '-f', values, ...place, ...apis])
+  return runHelm(major, ['template', release, chart, ...filesOf(values, more), ...place, ...apis])
 }
 
 /** `helm lint --strict`. */
-export async function lintChart(major: 3 | 4, {chart, values, namespace}: ChartOnDisk): Promise<RunResult> {
+export async function lintChart(major: 3 | 4, {chart, values, more = [], namespace}: ChartOnDisk): Promise<RunResult> {
   const place = ['--namespace', namespace, '--kube-version', KUBERNETES_VERSIONS[0]]
-  return runHelm(major, ['lint', chart, '--strict', '--quiet', '-f', values, ...place])
+  return runHelm(major, ['lint', chart, '--strict', '--quiet', ...filesOf(values, more), ...place])
+}
+
+function filesOf(values: string, more: readonly string[]): readonly string[] {
+  return [values, ...more].flatMap((file) => ['-f', file])
 }
 
 async function runHelm(major: 3 | 4, argv: readonly string[]): Promise<RunResult> {
