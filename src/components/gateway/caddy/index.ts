@@ -55,6 +55,7 @@ function view(plan: GatewayPlan) {
     key: secretFile(keySecret),
     // Docker's own name server; on a cluster, that of the container.
     resolver: plan.domain === null ? '127.0.0.11' : null,
+    inCluster: plan.domain !== null,
     rules: plan.rules.map((rule, index) => viewRule(rule, index, plan)),
   }
 }
