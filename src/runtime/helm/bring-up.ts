@@ -97,19 +97,18 @@ function watchPods(target: ClusterTarget, {onLine}: UpOptions): PodWatch {
   })()
   return {
     hopeless: hopeless.signal,
-    found: () => ({
-      causes,
-      waiting: [
-        ...new Set(
-          states
-            .filter(({health, state}) => state !== 'running' || health === 'starting' || health === 'unhealthy')
-            .map(({service}) => service),
-        ),
-      ],
-    }),
+    found: () => ({causes, waiting: waitingOf(states)}),
     async stop() {
       done.abort()
       await loop
     },
   }
+}
+
+/** Services that are not ready, by name. */
+function waitingOf(states: readonly ServiceState[]): readonly string[] {
+  const waiting = states.filter(
+    ({health, state}) => state !== 'running' || health === 'starting' || health === 'unhealthy',
+  )
+  return [...new Set(waiting.map(({service}) => service))]
 }

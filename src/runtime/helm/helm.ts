@@ -40,7 +40,6 @@ export function openHelmRuntime(project: Project, stack: Stack, target: ClusterT
   const manifestOf = shareManifests(context)
   const pods = shareList(() => listPods(target))
   const forwards = openForwards(target)
-  const owned = () => listServices(stack)
   return {
     plan: async (rendered) => plan(context, rendered, await manifestOf(rendered)),
 
@@ -54,25 +53,8 @@ export function openHelmRuntime(project: Project, stack: Stack, target: ClusterT
     down: (control) => takeDown(target, control),
     removeVolumes: (names) => removeClaims(target, names),
 
-    async volumes() {
-      const claims = await listClaims(target)
-      const named = claims.map(({metadata, status}) => ({
-        name: metadata.name,
-        bytes: parseQuantity(status?.capacity?.storage ?? ''),
-      }))
-      return named.toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
-    },
-
-    async status() {
-      const owner = new Map(owned().map(({component, service}) => [service.name, component]))
-      const states = toStates(await loadPodFacts(target), (service) => owner.get(service) ?? service)
-      const expected = owned().map(({component, service}) => ({
-        component,
-        service: service.name,
-        replicas: service.replicas ?? 1,
-      }))
-      return completeStates(states, expected)
-    },
+    volumes: () => listVolumes(target),
+    status: () => listStates(context),
 
     logs(query) {
       const sinceS = query.since === undefined ? undefined : parseSince(query.since, nowMs())
@@ -82,6 +64,27 @@ export function openHelmRuntime(project: Project, stack: Stack, target: ClusterT
     restart: (services, signal) => restartWorkloads(context, services, signal),
     instance: (service) => openPodInstance({target, service}, pods, forwards),
   }
+}
+
+async function listVolumes(target: ClusterTarget): ReturnType<Runtime['volumes']> {
+  const claims = await listClaims(target)
+  const named = claims.map(({metadata, status}) => ({
+    name: metadata.name,
+    bytes: parseQuantity(status?.capacity?.storage ?? ''),
+  }))
+  return named.toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+}
+
+async function listStates({stack, target}: HelmContext): ReturnType<Runtime['status']> {
+  const owned = listServices(stack)
+  const owner = new Map(owned.map(({component, service}) => [service.name, component]))
+  const states = toStates(await loadPodFacts(target), (service) => owner.get(service) ?? service)
+  const expected = owned.map(({component, service}) => ({
+    component,
+    service: service.name,
+    replicas: service.replicas ?? 1,
+  }))
+  return completeStates(states, expected)
 }
 
 type Manifest = readonly KubeObject[]
