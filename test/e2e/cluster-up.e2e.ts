@@ -1,5 +1,5 @@
 /** The life of a stack in a cluster, up to the health that pretended pods can't have, and what is said when the cluster refuses. */
-import {writeFile} from 'node:fs/promises'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 
@@ -98,6 +98,15 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('a stack in a cluster', () => 
     expect(unknown.exitCode).toBe(3)
     expect(wordsOf(unknown)).toMatch(/There is no context nosuch/)
     expect(wordsOf(unknown)).toMatch(/kubectl config get-contexts/)
+    const kubeconfig = join(await makeFolder(), 'config')
+    await writeFile(
+      kubeconfig,
+      (await readFile(cluster.kubeconfig, 'utf8')).replace(cluster.url, 'https://127.0.0.1:1'),
+    )
+    const silent = await failureOf(up(await projectOf('', {kubeconfig})))
+    expect(silent.exitCode).toBe(3)
+    expect(wordsOf(silent)).toMatch(/The API server of opsctl-test does not answer: .*127\.0\.0\.1:1/)
+    expect(wordsOf(silent)).toMatch(/cluster-info/)
   })
 
   test('a class of volumes that is not there', async () => {
@@ -179,7 +188,7 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('a stack in a cluster', () => 
       const policy = {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicy',
-        metadata: {name: 'no-big-redis'},
+        metadata: {name: 'no-web'},
         spec: {
           failurePolicy: 'Fail',
           matchConstraints: {
@@ -193,8 +202,8 @@ describe.skipIf(toolsAbsent(...API_SERVER_TOOLS))('a stack in a cluster', () => 
       const binding = {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicyBinding',
-        metadata: {name: 'no-big-redis'},
-        spec: {policyName: 'no-big-redis', validationActions: ['Deny']},
+        metadata: {name: 'no-web'},
+        spec: {policyName: 'no-web', validationActions: ['Deny']},
       }
       for (const one of [policy, binding]) await cluster.kubectl(['create', '-f', '-'], {stdin: JSON.stringify(one)})
       const source = `version: 1\nproject: shop\ntarget: helm\nredis: {}\napps: {web: {image: 'example/web:1', port: 8080, health: {path: /}}}\n`
