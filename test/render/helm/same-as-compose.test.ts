@@ -41,6 +41,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^gateway (entrypoint|command|file)/, 'the name server is the cluster’s, and names are whole'],
   [/^prometheus file .*\/scrape\.d\/(node-exporter|cadvisor|filebeat)\.yaml$/, 'each node has one, found by name'],
   [
+    /^prometheus file .*\/rules\.d\/prometheus-volume\.yaml$/,
+    'it compares with the disk of the host, which holds no claim',
+  ],
+  [
     /^prometheus file .*\/rules\.d\/(opsctl-config|cadvisor[a-z-]*|filebeat[a-z-]*)\.yaml$/,
     'the stamp of these files, and the agents’ rules',
   ],
