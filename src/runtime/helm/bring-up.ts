@@ -34,6 +34,7 @@ export async function bringUp(context: HelmContext, rendered: Rendered, options:
   const watch = watchPods(target, options)
   const outcome = await upgrade(context, watch, options)
   if (outcome.exitCode === 0) {
+    await watch.tellRest()
     if (maps) await deliverChanged(context, values, maps, options.signal)
     return
   }
@@ -64,25 +65,31 @@ interface PodWatch {
   readonly hopeless: AbortSignal
   found(): {readonly causes: readonly PodCause[]; readonly waiting: readonly string[]}
   stop(): Promise<void>
+  /** Tells of what became ready since the last look. */
+  tellRest(): Promise<void>
 }
 
-function watchPods(target: ClusterTarget, {onLine}: UpOptions): PodWatch {
+function watchPods(target: ClusterTarget, {onLine, timeoutS, signal: ending}: UpOptions): PodWatch {
   const hopeless = new AbortController()
   const done = new AbortController()
   // Clocks of cluster and host differ by a little; what was noticed long before is of no interest.
   const since = nowMs() - 5000
+  const deadline = monotonicMs() + timeoutS * 1000
   let causes: readonly PodCause[] = []
   let states: readonly ServiceState[] = []
   let hopelessSince: number | undefined
 
-  const look = async () => {
-    const facts = await loadPodFacts(target, {signal: done.signal}).catch(() => undefined)
-    if (!facts || done.signal.aborted) return
+  const look = async (signal?: AbortSignal) => {
+    const facts = await loadPodFacts(target, signal ? {signal} : {}).catch(() => undefined)
+    if (!facts) return
     const now = toStates(facts, (service) => service)
     for (const line of milestones(states, now)) onLine?.(line)
     states = now
-    causes = findPodCauses(facts, since)
-    hopelessSince = causes.some(({isFinal}) => isFinal) ? (hopelessSince ?? monotonicMs()) : undefined
+    // From here on Helm takes the upgrade back: what stood in its way is gone, and what comes back is only on its way.
+    if (ending?.aborted || monotonicMs() > deadline) return
+    const found = findPodCauses(facts, since)
+    causes = found.length > 0 ? found : causes
+    hopelessSince = found.some(({isFinal}) => isFinal) ? (hopelessSince ?? monotonicMs()) : undefined
     if (hopelessSince !== undefined && monotonicMs() - hopelessSince > HOPELESS_AFTER_MS) {
       done.abort()
       hopeless.abort()
@@ -92,7 +99,7 @@ function watchPods(target: ClusterTarget, {onLine}: UpOptions): PodWatch {
   const loop = (async () => {
     while (!done.signal.aborted) {
       await sleep(LOOK_EVERY_MS, done.signal)
-      if (!done.signal.aborted) await look()
+      if (!done.signal.aborted) await look(done.signal)
     }
   })()
   return {
@@ -102,6 +109,7 @@ function watchPods(target: ClusterTarget, {onLine}: UpOptions): PodWatch {
       done.abort()
       await loop
     },
+    tellRest: () => look(),
   }
 }
 

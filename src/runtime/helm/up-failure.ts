@@ -35,7 +35,9 @@ const LOG_LINE = /^[IWE]\d{4} \d\d:/
 
 /** The error with one problem per cause. */
 export function upFailure(facts: UpFailureFacts): OpsError {
-  const told = [...helmCauses(facts), ...facts.causes]
+  const refused = helmCauses(facts)
+  // Where Helm was refused something, pods that are merely on their way are not to blame.
+  const told = [...refused, ...facts.causes.filter(({isFinal}) => isFinal || refused.length === 0)]
   const [first] = told
   const {what, fix} = aftermath(facts)
   const fixes = uniqueTexts([...told.map((one) => one.fix), ...fix, verbatim('opsctl up')])
