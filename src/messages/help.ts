@@ -40,7 +40,10 @@ export const clusterChangeFlagsZh = {
 
 /** Commands as the root help lists them, in the order of a day's work. */
 export const helpGroups: readonly {readonly title: Text; readonly commands: readonly string[]}[] = [
-  {title: {en: 'BEGIN', zh: '开始'}, commands: ['host prepare', 'init', 'validate', 'explain', 'explain parity', 'schema']},
+  {
+    title: {en: 'BEGIN', zh: '开始'},
+    commands: ['host prepare', 'init', 'validate', 'explain', 'explain parity', 'schema'],
+  },
   {title: {en: 'RUN', zh: '运行'}, commands: ['render', 'plan', 'up', 'down', 'destroy']},
   {title: {en: 'LOOK', zh: '查看'}, commands: ['status', 'logs', 'logs analyze', 'open']},
   {
