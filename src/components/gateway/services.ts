@@ -128,9 +128,10 @@ function reachesOut({routes}: GatewayPlan, {target}: Stack): boolean {
   return target === 'helm' && routes.some((route) => route.targets.some(({kind}) => kind === 'url'))
 }
 
+/** The internal one first: that is where a cluster knocks, and HAProxy would log a knock at its door as a bad request. */
 function listeners({tls}: GatewayPlan): readonly Listener[] {
   const https = {name: 'https', port: ports.https}
-  return [{name: 'http', port: ports.http}, ...(tls ? [https] : []), {name: 'internal', port: ports.internal}]
+  return [{name: 'internal', port: ports.internal}, {name: 'http', port: ports.http}, ...(tls ? [https] : [])]
 }
 
 /** Apps, and other services of the stack that a URL names; names of elsewhere have a dot. */
