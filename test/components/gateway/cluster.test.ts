@@ -76,3 +76,9 @@ test('nginx starts with the name servers that its container has', () => {
 test('HAProxy has room for every pod of an upgrade at full scale', () => {
   expect(configOf('haproxy')).toContain('server-template app1- 13 web.shop')
 })
+
+test('Caddy ends connections with their answers while its pod leaves', () => {
+  expect(configOf('caddy')).toMatch(
+    /shutdown_delay 5s[\s\S]+@leaving vars \{http\.shutting_down\} true\n\theader @leaving >Connection close/,
+  )
+})
