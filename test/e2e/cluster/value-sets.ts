@@ -35,6 +35,8 @@ const web = {
   uses: ['postgres', 'redis'],
 }
 
+const plain = {...web, uses: ['postgres']}
+
 const route = {web: {hosts: ['shop.example.com'], paths: ['/'], upstreams: ['web']}}
 
 const preset = (id: keyof typeof presets): Json => Object.assign({}, ...presets[id].sections.map(({keys}) => keys))
@@ -67,6 +69,23 @@ const SWITCHES: Readonly<Record<string, readonly string[]>> = {
 export function valueSets(): readonly ValueSet[] {
   const wanted = new RegExp(process.env.VALUE_SETS ?? '')
   return allSets().filter(({name}) => wanted.test(name))
+}
+
+/** Two stacks of one project, as a person changes one into the other. */
+export function upgradePairs(): readonly {readonly name: string; readonly before: Stack; readonly after: Stack}[] {
+  const bigger = {limits: {memory: '1GiB', cpus: 2}, maxConnections: 200}
+  const pairs: readonly (readonly [string, Json, Json])[] = [
+    ['limits', small, merge(small, {postgres: bigger, redis: {limits: {memory: '512MiB'}}})],
+    ['driver', small, merge(small, {gateway: {driver: 'nginx'}})],
+    ['more-rooms', small, merge(small, {prometheus: {}, alertmanager: {}, 'node-exporter': {}})],
+    ['fewer-rooms', merge(small, {prometheus: {}}), merge(small, {redis: {enabled: false}, apps: {web: plain}})],
+    ['bigger-claim', small, merge(small, {kubernetes: {storage: {'postgres-data': '20GiB'}}})],
+  ]
+  return pairs.map(([name, before, after]) => ({
+    name,
+    before: toSet(`${name}-before`, {...head, ...before} as StackInput, true).stack,
+    after: toSet(`${name}-after`, {...head, ...after} as StackInput, true).stack,
+  }))
 }
 
 /** One stack in which everything of the parity report can be seen. */
