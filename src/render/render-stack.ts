@@ -99,6 +99,8 @@ function chartInput(
     rooms,
     files,
     jobs: stack.prometheus.enabled ? [...jobs, ...overlay.scrape.flatMap(({content}) => readJobs(content))] : [],
+    // Nobody but the person knows where the targets of these jobs are.
+    callOut: overlay.scrape.length > 0 ? ['prometheus'] : [],
     secrets: rooms.flatMap(({component}) =>
       (component.secrets?.(stack, bindings) ?? []).map(({name}) => ({name, component: component.id})),
     ),

@@ -81,7 +81,7 @@ function confinement(
 ): Pick<ServiceValues, 'egress' | 'readOnly' | 'capAdd' | 'hostPid' | 'hostNetwork' | 'shmMiB'> {
   const {networks, readOnly = true, capAdd = [], hostPid = false, waivers = [], shmMiB} = service
   return {
-    egress: networks.some((network) => network === 'edge' || network === 'egress'),
+    egress: networks.includes('egress'),
     readOnly,
     capAdd: capAdd.toSorted(),
     hostPid,

@@ -17,12 +17,14 @@ export interface ChartInput {
   readonly files: readonly DeployFile[]
   /** Scrape jobs of the rooms and of the person. */
   readonly jobs: readonly ScrapeJob[]
+  /** Services that have to call out of the stack for what the overlay asks of them. */
+  readonly callOut: readonly string[]
   /** Every secret of the stack with the component that declares it. */
   readonly secrets: readonly {readonly name: string; readonly component: string}[]
 }
 
 /** The document `deploy/values.yaml`. */
-export function toChartValues({stack, rooms, files, jobs, secrets}: ChartInput): ChartValues {
+export function toChartValues({stack, rooms, files, jobs, callOut, secrets}: ChartInput): ChartValues {
   const all = rooms.flatMap(({component, services}) => services.map((service) => ({service, component: component.id})))
   const edges = listEdges(
     all.map(({service}) => service),
@@ -36,7 +38,8 @@ export function toChartValues({stack, rooms, files, jobs, secrets}: ChartInput):
         service,
         all.map((one) => one.service),
       )
-      return [service.name, toServiceValues(service, {stack, component, pod, edges, config, configHash})] as const
+      const values = toServiceValues(service, {stack, component, pod, edges, config, configHash})
+      return [service.name, callOut.includes(service.name) ? {...values, egress: true} : values] as const
     }),
   )
   checkConfigNames(services)
