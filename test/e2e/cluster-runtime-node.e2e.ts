@@ -19,11 +19,12 @@ import {NODE_TOOLS, type RealCluster, startNode} from './cluster/node.js'
 import {makeFolder} from './opsctl.js'
 import {toolsAbsent} from './tools/tools.js'
 
+/** Which connections policies allow is shown elsewhere. */
 const STACK = `version: 1
 project: cluster-runtime
 target: helm
 images: {source: debian}
-kubernetes: {context: opsctl-test}
+kubernetes: {context: opsctl-test, networkPolicies: false}
 redis: {}
 prometheus: {scrapeInterval: 15s}
 `
