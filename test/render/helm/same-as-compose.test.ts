@@ -75,7 +75,6 @@ function ofCompose(one: ComposeService, files: ReadonlyMap<string, string>): Rec
     ports: (one.ports ?? [])
       .filter(({host_ip}) => !/^(127\.|::1)/.test(host_ip))
       .map(({published}) => Number(published)),
-    egress: ['edge', 'egress'].some((network) => network in (one.networks ?? {})),
     mounts: volumes.filter(({type}) => type === 'volume').map(({source, target}) => `${source} ${target}`),
     scratch: one.tmpfs.map((line) => `${line.split(':')[0]} ${/size=(\d+)m/.exec(line)?.[1]}`).toSorted(),
     ...Object.fromEntries(
@@ -116,7 +115,6 @@ function ofValues(one: ServiceValues, files: Readonly<Record<string, string>>): 
     },
     outside: ports.filter(({outside}) => outside).map(({port}) => port),
     ports: ports.filter(({outside}) => outside).map(({port, servicePort}) => servicePort ?? port),
-    egress: one.egress,
     mounts: one.volumes.map(({name: volume, to}) => `${volume} ${to}`),
     scratch: one.scratch.map(({to, sizeMiB}) => `${to} ${sizeMiB}`).toSorted(),
     ...Object.fromEntries(
@@ -140,6 +138,10 @@ function differencesOf(stack: Stack): readonly string[] {
   for (const [name, service] of services) {
     const chart = values.services[name]
     if (!chart) continue
+    // `edge` lets a container out because its ports are published there, which no pod needs.
+    const mayLeave = ['edge', 'egress'].some((network) => network in (service.networks ?? {}))
+    if (chart.egress && !mayLeave) lines.push(`${name} may call out`)
+    if ('egress' in (service.networks ?? {}) && !chart.egress) lines.push(`${name} may not call out`)
     const [left, right] = [ofCompose(service, contents), ofValues(chart, values.files)]
     for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
       if (KNOWN.some(([where]) => where.test(`${name} ${key}`))) continue
