@@ -13,6 +13,8 @@ const is = (wanted: unknown) => (helm: unknown) => JSON.stringify(helm) === JSON
 
 const sharedFolder = 'the socket of the access log is shared within the pod, not through a volume'
 
+const withoutDevices = (argv: unknown) => (argv as readonly string[]).filter((one) => !/device|netclass/.test(one))
+
 /** What must differ. */
 export const meantDifferences: readonly MeantDifference[] = [
   ...['gateway', 'gateway-metrics'].flatMap((service) => [
@@ -58,6 +60,12 @@ export const meantDifferences: readonly MeantDifference[] = [
       return NAMESPACES !== undefined && is(compose)(rest)
     },
     why: 'a node also runs pods of others: those of the stack are known by their namespaces',
+  },
+  {
+    service: 'node-exporter',
+    key: 'command',
+    fits: (helm, compose) => is(withoutDevices(compose))(withoutDevices(helm)),
+    why: 'the networks of a cluster make devices of other names, of which none is the node’s own',
   },
   {
     service: 'filebeat-exporter',
