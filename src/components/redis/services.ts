@@ -18,6 +18,8 @@ export function describeServer(stack: Stack): ServiceSpec {
     user: '999:999',
     networks: redis.port === undefined ? ['data'] : ['data', 'edge'],
     listens: [{name: 'redis', port: 6379}],
+    // Commands are sent from inside its container, by the name under which apps know it.
+    calls: [{service: 'redis', port: 6379}],
     ...(redis.port === undefined ? {} : {ports: [publishedAt(redis.port)]}),
     secrets: [USERS_ACL],
     mounts: [

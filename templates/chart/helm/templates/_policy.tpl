@@ -2,7 +2,8 @@
 
 {{- /* NetworkPolicies of a service, for who may call it and what it may call: {root, name, service}. A connection needs both ends: its
 policy at the callee is named <from>-to-<to>, the one at the caller has -out at the end. The kubelet's probes come from the
-node itself, which no policy keeps out. */}}
+node itself, which no policy keeps out. Containers of one pod need none between them, but a service that asks itself by its
+own name does: the way through its Service is one between pods for some network plugins. */}}
 {{- define "opsctl.policies" -}}
 {{- $ := .root -}}
 {{- $scope := . -}}
@@ -19,7 +20,7 @@ node itself, which no policy keeps out. */}}
 {{- if eq $from "*" }}
 {{- include "opsctl.policyIn" (dict "scope" $scope "objectName" (printf "outside-to-%s" $scope.name) "ports" $ports) }}
 {{- else if hasKey $.Values.services $from }}
-{{- if ne (include "opsctl.workloadOf" (dict "root" $ "name" $from)) $own }}
+{{- if or (eq $from $scope.name) (ne (include "opsctl.workloadOf" (dict "root" $ "name" $from)) $own) }}
 {{- $peer := include "opsctl.peer" (dict "root" $ "name" $from "to" $scope.service) }}
 {{- include "opsctl.policyIn" (dict "scope" $scope "objectName" (printf "%s-to-%s" $from $scope.name) "ports" $ports "peer" $peer) }}
 {{- end }}
@@ -31,7 +32,7 @@ node itself, which no policy keeps out. */}}
 {{- end }}
 {{- range $to, $ports := $out }}
 {{- if hasKey $.Values.services $to }}
-{{- if ne (include "opsctl.workloadOf" (dict "root" $ "name" $to)) $own }}
+{{- if or (eq $to $scope.name) (ne (include "opsctl.workloadOf" (dict "root" $ "name" $to)) $own) }}
 {{- include "opsctl.policyOut" (dict "scope" $scope "to" $to "ports" $ports) }}
 {{- end }}
 {{- end }}
