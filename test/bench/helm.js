@@ -12,11 +12,13 @@ const MANIFEST_BYTES = 1_000_000
 /** The largest Secret there can be; Helm keeps a release in one. */
 const SECRET_BYTES = 1024 ** 2
 
-/** Each part by itself, so that one more is a line here and a function below: `up` against `helm upgrade --install --wait` has its place last. */
+/** Each part by itself. `up` against plain Helm needs a cluster of its own and comes last. */
 export async function benchHelm(dist = '../../dist') {
   const stacks = await makeStacks(dist)
   benchRender(stacks)
   benchSize(stacks)
+  const script = fileURLToPath(new URL('helm-up.ts', import.meta.url))
+  spawnSync(process.execPath, ['--import', 'tsx', script], {stdio: 'inherit'})
 }
 
 /** The presets as stacks for a cluster, with what each renders to. */

@@ -1,0 +1,80 @@
+// `opsctl up` against plain Helm on a real node: the same chart, the same volumes and Secrets, cold pods each time.
+// Usage: npm run bench -- helm
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {performance} from 'node:perf_hooks'
+import {fileURLToPath} from 'node:url'
+
+import {NODE_TOOLS, startNode} from '../e2e/cluster/node.js'
+import {FOLDER_PREFIX} from '../e2e/leftovers.js'
+import {toolsAbsent} from '../e2e/tools/tools.js'
+
+const LIMIT = 1.1
+const ROUNDS = 3
+const PROJECT = 'bench-up'
+const script = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+
+const absent = toolsAbsent(...NODE_TOOLS) ?? (process.getuid?.() === 0 ? undefined : 'a node has to be started as root')
+process.stdout.write('\n`opsctl up` against `helm upgrade --install --wait` of the same chart, containers cold\n')
+if (absent === undefined) await compare()
+else process.stdout.write(`  not measured: ${absent}\n`)
+
+async function compare(): Promise<void> {
+  const cluster = await startNode()
+  const home = mkdtempSync(FOLDER_PREFIX)
+  const shop = join(home, PROJECT)
+  const env = {...process.env, ...cluster.env, OPSCTL_KUBECTL: cluster.kubectlBinary, OPSCTL_HELM: cluster.helm4}
+  const run = (program: string, argv: readonly string[]) => {
+    const start = performance.now()
+    const {status, stdout, stderr} = spawnSync(program, argv, {env, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2})
+    if (status !== 0) throw new Error(`${program} ${argv.join(' ')}: ${stdout}${stderr}`)
+    return {seconds: (performance.now() - start) / 1000, stdout}
+  }
+  const opsctl = (...words: string[]) => run(process.execPath, [script, '-C', shop, ...words])
+  const helm = () => {
+    const files = ['deploy/values.yaml', '.opsctl/helm-values.yaml'].flatMap((path) => ['--values', join(shop, path)])
+    const where = ['--namespace', PROJECT, '--kube-context', cluster.context]
+    return run(cluster.helm4, [
+      'upgrade',
+      '--install',
+      PROJECT,
+      join(shop, 'deploy/chart'),
+      ...files,
+      ...where,
+      '--wait',
+    ])
+  }
+  try {
+    const set = ['images.source=debian', `kubernetes.context=${cluster.context}`].flatMap((one) => ['--set', one])
+    run(process.execPath, [script, 'init', shop, '--preset', 'core', '--target', 'helm', '--yes', ...set])
+    const {images} = JSON.parse(opsctl('images', 'list', '--json').stdout) as {images: {reference: string}[]}
+    await cluster.importImages([...new Set(images.map(({reference}) => reference))])
+    // The first one makes volumes and Secrets, and tries the configurations, which no later one has to.
+    const first = opsctl('up').seconds
+    const plain: number[] = []
+    const ours: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      opsctl('down')
+      plain.push(helm().seconds)
+      opsctl('down')
+      ours.push(opsctl('up').seconds)
+    }
+    report(first, median(plain), median(ours))
+  } finally {
+    await cluster.stop()
+    rmSync(home, {recursive: true, force: true})
+  }
+}
+
+function report(first: number, plain: number, ours: number): void {
+  const ratio = ours / plain
+  process.stdout.write(
+    `  helm ${plain.toFixed(1)} s, opsctl ${ours.toFixed(1)} s: ${ratio.toFixed(2)} ×, ` +
+      `${ratio <= LIMIT ? 'within' : 'over'} ${LIMIT} × (median of ${ROUNDS}); the very first up ${first.toFixed(1)} s\n`,
+  )
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
