@@ -13,7 +13,8 @@ const is = (wanted: unknown) => (helm: unknown) => JSON.stringify(helm) === JSON
 
 const sharedFolder = 'the socket of the access log is shared within the pod, not through a volume'
 
-const withoutDevices = (argv: unknown) => (argv as readonly string[]).filter((one) => !/device|netclass/.test(one))
+const withoutDevices = (argv: unknown) =>
+  (argv as readonly string[]).filter((one) => !/device|netclass|exclude/.test(one))
 
 /** What must differ. */
 export const meantDifferences: readonly MeantDifference[] = [
@@ -65,7 +66,7 @@ export const meantDifferences: readonly MeantDifference[] = [
     service: 'node-exporter',
     key: 'command',
     fits: (helm, compose) => is(withoutDevices(compose))(withoutDevices(helm)),
-    why: 'the networks of a cluster make devices of other names, of which none is the node’s own',
+    why: 'the networks of a cluster make devices of other names, and pods mounts, of which none is the node’s own',
   },
   {
     service: 'filebeat-exporter',

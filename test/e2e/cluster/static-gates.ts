@@ -38,7 +38,9 @@ const GOOD = 7
 export async function scoreManifests(yaml: string): Promise<GateReport> {
   const argv = ['score', '--kubernetes-version', 'v1.34', '-o', 'json', '-']
   const {stdout, stderr} = await capture(`${await buildTool('kube-score')}/kube-score`, argv, {stdin: yaml})
-  if (!stdout.startsWith('[')) throw new Error(`kube-score: ${stderr}`)
+  // A stack without workloads has nothing to be scored.
+  if (stdout.trim() === 'null') return {checks: 0, findings: []}
+  if (!stdout.startsWith('[')) throw new Error(`kube-score: ${stdout}${stderr}`)
   const checks = (JSON.parse(stdout) as ScoredObject[]).flatMap(({object_name: name, checks: own}) =>
     (own ?? []).filter(({skipped}) => !skipped).map((one) => ({...one, object: name.split('/').at(-1) ?? name})),
   )
