@@ -20,6 +20,8 @@ export function describeServer(stack: Stack): ServiceSpec {
     user: '999:999',
     networks: postgres.port === undefined ? ['data'] : ['data', 'edge'],
     listens: [{name: 'postgres', port: 5432}],
+    // Checks log in from inside its container, by the name under which apps know it: another way has other log-in rules.
+    calls: [{service: 'postgres', port: 5432}],
     ...(postgres.port === undefined ? {} : {ports: [publishedAt(postgres.port)]}),
     env: {
       PGDATA: layout.data,
