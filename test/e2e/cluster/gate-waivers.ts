@@ -6,6 +6,8 @@ export interface GateWaiver {
   readonly check: string
   /** Names of the objects it holds for; all when absent. */
   readonly objects?: RegExp
+  /** Names of the value sets it holds for; all when absent. */
+  readonly sets?: RegExp
   readonly why: string
 }
 
@@ -53,6 +55,19 @@ export const gateWaivers: readonly GateWaiver[] = [
     gate: 'checkov',
     check: 'CKV_K8S_35',
     why: 'an app with deliver: env, for programs that read no files; files are the default',
+  },
+  {
+    gate: 'kube-score',
+    check: 'pod-networkpolicy',
+    sets: /^network-policies-off$/,
+    why: 'opsctl.yaml turns them off',
+  },
+  {
+    gate: 'kube-score',
+    check: 'service-type',
+    objects: /^gateway-public$/,
+    sets: /^service-node-port$/,
+    why: 'opsctl.yaml asks for a NodePort',
   },
   {
     gate: 'kube-score',
