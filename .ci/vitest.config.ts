@@ -27,6 +27,17 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/e2e/**/*.node.ts'],
+          fileParallelism: false,
+          globalSetup: ['test/e2e/setup.ts', 'test/e2e/watch.setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 })

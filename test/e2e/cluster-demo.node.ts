@@ -160,7 +160,7 @@ describe.skipIf(toolsAbsent(...NODE_TOOLS))('the demo stack on a node of Kuberne
     await edit(/httpPort: \d+/, '$&\n  limits: {memory: 160MiB}')
     const plan = JSON.parse((await ask('-C', shop, 'plan', '--json')).stdout)
     const recreated = (plan.services as {service: string; action: string}[]).filter((one) => one.action === 'recreate')
-    expect(recreated.map(({service}) => service).toSorted()).toEqual(['gateway', 'web'])
+    expect(recreated.map(({service}) => service).toSorted()).toEqual(['gateway', 'gateway-metrics', 'web'])
 
     const load = keepAsking(url)
     await run('-C', shop, 'up')
