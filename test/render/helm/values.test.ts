@@ -101,18 +101,29 @@ describe('who may call whom', () => {
     )
 
   test('follows from what rooms say, from scrape jobs and from probes', () => {
-    expect(callersOf('postgres')).toEqual({5432: ['postgres-exporter', 'web']})
+    expect(callersOf('postgres')).toEqual({5432: ['postgres', 'postgres-exporter', 'web']})
     expect(callersOf('postgres-exporter')).toEqual({9187: ['prometheus']})
     expect(callersOf('web')).toEqual({8080: ['gateway', 'prometheus']})
     expect(callersOf('gateway')[8080]).toEqual(['*', 'blackbox'])
     expect(callersOf('blackbox')).toEqual({9115: ['prometheus']})
   })
 
+  test('lets nobody out but Prometheus, where a person has jobs of their own', () => {
+    const scrape = [{stem: 'mine', source: 'overlay/scrape/mine.yaml', content: 'scrape_configs: []\n'}]
+    const egressOf = (overlay: Overlay) => {
+      const quiet = stackOf({prometheus: {}, postgres: {}})
+      const services = Object.entries(renderValues(quiet, overlay).services)
+      return services.flatMap(([name, {egress}]) => (egress ? [name] : []))
+    }
+    expect(egressOf(emptyOverlay)).toEqual([])
+    expect(egressOf({...emptyOverlay, scrape})).toEqual(['prometheus'])
+  })
+
   test('follows from the jobs of the person too, and what leads out of the stack is no edge', () => {
     const content =
       'scrape_configs:\n  - {job_name: mine, static_configs: [{targets: ["postgres:5432", "10.0.0.9:1"]}]}\n'
     const overlay = {...emptyOverlay, scrape: [{stem: 'mine', source: 'overlay/scrape/mine.yaml', content}]}
-    expect(callersOf('postgres', overlay)).toEqual({5432: ['postgres-exporter', 'prometheus', 'web']})
+    expect(callersOf('postgres', overlay)).toEqual({5432: ['postgres', 'postgres-exporter', 'prometheus', 'web']})
     expect(Object.keys(renderValues(stack, overlay).services)).not.toContain('10.0.0.9')
   })
 })
