@@ -79,8 +79,10 @@ describe.skipIf(toolsAbsent(...NODE_TOOLS))('the demo stack on a node of Kuberne
     kubectl('-n', PROJECT, 'exec', 'postgres-0', '--', 'psql', '-U', 'postgres', '-d', 'app', '-Atc', sql)
   const uidsOfPods = async () => {
     const pods = JSON.parse(await kubectl('get', 'pods', '-A', '-l', 'app.kubernetes.io/part-of=opsctl', '-o', 'json'))
-    const items = pods.items as {metadata: {uid: string}}[]
-    return items.map(({metadata}) => metadata.uid).toSorted()
+    const items = pods.items as {metadata: {uid: string; deletionTimestamp?: string}}[]
+    // One that is on its way out still ends its last answers.
+    const staying = items.filter(({metadata}) => metadata.deletionTimestamp === undefined)
+    return staying.map(({metadata}) => metadata.uid).toSorted()
   }
   const edit = async (from: string | RegExp, to: string) => {
     const file = join(shop, 'opsctl.yaml')
