@@ -41,7 +41,7 @@ export function openHelmRuntime(project: Project, stack: Stack, target: ClusterT
   const pods = shareList(() => listPods(target))
   const forwards = openForwards(target)
   return {
-    plan: async (rendered) => plan(context, rendered, await manifestOf(rendered)),
+    plan: (rendered) => plan(context, rendered, manifestOf(rendered)),
 
     validate: async (rendered, service, argv, signal) =>
       validate(context, rendered, {service, argv, manifest: await manifestOf(rendered), ...(signal && {signal})}),
@@ -111,8 +111,9 @@ function shareList(list: () => Promise<readonly Pod[]>): () => Promise<readonly 
   }
 }
 
-async function plan({project, target}: HelmContext, rendered: Rendered, next: Manifest): Promise<Plan> {
-  const [values, release, claims, appliedSecrets] = await Promise.all([
+async function plan({project, target}: HelmContext, rendered: Rendered, rendering: Promise<Manifest>): Promise<Plan> {
+  const [next, values, release, claims, appliedSecrets] = await Promise.all([
+    rendering,
     readValues(project, rendered.dir),
     loadRelease(target),
     listClaims(target),
