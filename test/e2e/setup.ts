@@ -11,6 +11,7 @@ import {listRecipes} from '../../src/images/recipes.js'
 import {stackSchema} from '../../src/spec/stack.js'
 import {inspectImages} from '../../src/system/docker-images.js'
 import {removeLeftovers} from './leftovers.js'
+import {buildTool, hasTool, TOOLS, type ToolName} from './tools/cache.js'
 
 const stack = stackSchema.parse({version: 1, project: 'opsctl-e2e', images: {source: 'debian'}})
 
@@ -37,6 +38,7 @@ async function prepare(): Promise<string | undefined> {
       return [...host.steps.map((step) => step.missing.en), ...host.notes.map((note) => note.en)].join('; ')
     }
     await buildMissing()
+    if (process.env.CI === 'true') await buildTools()
     const removed = await removeLeftovers()
     if (removed.length > 0) say(`Left by a run that was cut short, removed: ${removed.join(', ')}`)
     return undefined
@@ -56,6 +58,16 @@ async function buildMissing(): Promise<void> {
   if (missing.length === 0) return
   await buildRecipes(stack, missing)
   say(`${missing.length} images built in ${Math.round((Date.now() - start) / 1000)} s`)
+}
+
+/** Here, since Kubernetes alone takes minutes on a new machine, which is longer than a test may prepare itself. */
+async function buildTools(): Promise<void> {
+  const missing = (Object.keys(TOOLS) as ToolName[]).filter((name) => !hasTool(name))
+  for (const name of missing) {
+    const start = Date.now()
+    await buildTool(name)
+    say(`${name} built in ${Math.round((Date.now() - start) / 1000)} s`)
+  }
 }
 
 function say(line: string): void {

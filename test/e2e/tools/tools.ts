@@ -14,7 +14,7 @@ const said = new Set<string>()
 
 /**
  * Why tests that need these tools are skipped here, printed once, or undefined when they run: when the tools are in the
- * cache, or CI=true, in which case they are built by the first test that asks.
+ * cache, or CI=true, in which case they are built before the first test.
  * Use: `describe.skipIf(toolsAbsent('elasticsearch8', 'filebeat'))('…', () => …)`.
  */
 export function toolsAbsent(...names: readonly ToolName[]): string | undefined {
