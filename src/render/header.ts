@@ -33,9 +33,9 @@ export function withHeader(path: string, content: string, source = 'opsctl.yaml'
   const start = commentOf(path)
   if (start === undefined) return content
   const header = `${start} Written by opsctl from ${source}. Edit that, then run opsctl render.\n`
-  if (content.includes(header)) return content
-  if (!content.startsWith('#!')) return header + content
-  const end = content.indexOf('\n') + 1
+  const end = content.startsWith('#!') ? content.indexOf('\n') + 1 : 0
+  // Further down it may be the header of a file that this one holds.
+  if (content.startsWith(header, end)) return content
   return content.slice(0, end) + header + content.slice(end)
 }
 
