@@ -24,7 +24,9 @@ async function compare(): Promise<void> {
   const cluster = await startNode()
   const home = mkdtempSync(FOLDER_PREFIX)
   const shop = join(home, PROJECT)
-  const env = {...process.env, ...cluster.env, OPSCTL_KUBECTL: cluster.kubectlBinary, OPSCTL_HELM: cluster.helm4}
+  const tools = {OPSCTL_KUBECTL: cluster.kubectlBinary, OPSCTL_HELM: cluster.helm4}
+  // A node tells of its images a little after it has them.
+  const env = {...process.env, ...cluster.env, ...tools, OPSCTL_NODES_HAVE_IMAGES: 'true'}
   const run = (program: string, argv: readonly string[]) => {
     const start = performance.now()
     const {status, stdout, stderr} = spawnSync(program, argv, {env, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2})

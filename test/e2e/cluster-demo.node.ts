@@ -51,8 +51,8 @@ describe.skipIf(toolsAbsent(...NODE_TOOLS))('the demo stack on a node of Kuberne
     await mkdir(shop)
     cluster = await startNode()
     const set = [`kubernetes.context=${cluster.context}`, 'kubernetes.service=NodePort']
-    const settings = set.flatMap((one) => ['--set', one])
-    await run('init', shop, '--preset', 'demo', '--target', 'helm', '--images', 'debian', '--yes', ...settings)
+    const answers = set.flatMap((one) => ['--set', one])
+    await run('init', shop, '--preset', 'demo', '--target', 'helm', '--images', 'debian', '--yes', ...answers)
     await run('-C', shop, 'images', 'build')
     const {images} = JSON.parse(await run('-C', shop, 'images', 'list', '--json'))
     await cluster.importImages([...new Set((images as {reference: string}[]).map(({reference}) => reference))])
@@ -63,8 +63,14 @@ describe.skipIf(toolsAbsent(...NODE_TOOLS))('the demo stack on a node of Kuberne
     await rm(home, {recursive: true, force: true})
   })
 
-  const ask = (...words: string[]): Promise<Answer> =>
-    opsctl(words, {env: {...cluster.env, OPSCTL_KUBECTL: cluster.kubectlBinary, OPSCTL_HELM: cluster.helm4}})
+  // A node tells of its images a little after it has them.
+  const settings = () => ({
+    ...cluster.env,
+    OPSCTL_KUBECTL: cluster.kubectlBinary,
+    OPSCTL_HELM: cluster.helm4,
+    OPSCTL_NODES_HAVE_IMAGES: 'true',
+  })
+  const ask = (...words: string[]): Promise<Answer> => opsctl(words, {env: settings()})
   const run = async (...words: string[]): Promise<string> => {
     const answer = await ask(...words)
     if (answer.code !== 0) throw new Error(`opsctl ${words.join(' ')}: ${answer.stdout}\n${answer.stderr}`)
