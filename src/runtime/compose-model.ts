@@ -3,15 +3,13 @@ import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
-import {OpsError} from '../errors.js'
 import {listServices} from '../images/list-services.js'
-import {runtimeMessages} from '../messages/runtime.js'
 import type {Project} from '../project.js'
 import {composeFiles, secretsOverrideFile} from '../render/compose-files.js'
 import {type ContainerFacts, listContainers, listImageIds} from '../system/docker-api.js'
 import {type ComposeFiles, composeHashes, composeModel} from '../system/docker-cli.js'
-import {verbatim} from '../text.js'
 import {loadApplied} from './applied.js'
+import {notRendered} from './errors.js'
 import {type Model, type ModelService, parseModel, sealService} from './model.js'
 import type {PlanFacts} from './plan-changes.js'
 import type {Rendered} from './runtime.js'
@@ -105,13 +103,4 @@ function toRunning(container: ContainerFacts) {
     configHash: container.labels['com.docker.compose.config-hash'] ?? '',
     imageId: container.imageId,
   }
-}
-
-function notRendered(path: string): OpsError {
-  return new OpsError({
-    code: 'OPS_NOT_RENDERED',
-    kind: 'usage',
-    message: runtimeMessages.noFiles(path),
-    suggestions: [verbatim('opsctl up')],
-  })
 }

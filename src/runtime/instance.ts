@@ -1,18 +1,16 @@
 /** One running service: commands in its container, requests to its ports, signals to its process. */
 import type {HttpAnswer, Instance, InstanceRequest} from '../components/component.js'
-import {OpsError} from '../errors.js'
-import {runtimeMessages} from '../messages/runtime.js'
 import type {ContainerFacts} from '../system/docker-api.js'
 import {dockerExec, dockerKill} from '../system/docker-cli.js'
 import {callHttp} from '../system/http.js'
-import {verbatim} from '../text.js'
+import {serviceDown} from './errors.js'
 
 /** Opens a service; its container is looked up when it is first needed, and again once it does not answer. */
 export function openInstance(service: string, list: () => Promise<readonly ContainerFacts[]>): Instance {
   let found: ContainerFacts | undefined
   const container = async (): Promise<ContainerFacts> => {
     found ??= (await list()).find((one) => one.service === service && one.state === 'running')
-    if (!found) throw noContainer(service)
+    if (!found) throw serviceDown(service)
     return found
   }
 
@@ -38,27 +36,15 @@ export function openInstance(service: string, list: () => Promise<readonly Conta
 }
 
 async function ask(container: ContainerFacts, request: InstanceRequest): Promise<HttpAnswer> {
-  const {basicAuth, port, ...rest} = request
-  const credentials = basicAuth && Buffer.from(`${basicAuth.user}:${basicAuth.password}`).toString('base64')
-  const headers = {...rest.headers, ...(credentials ? {authorization: `Basic ${credentials}`} : {})}
   const [address] = Object.values(container.networks).filter((ip) => ip !== '')
-  const published = container.ports.find((one) => one.container === port)
+  const published = container.ports.find((one) => one.container === request.port)
   try {
     if (address === undefined) throw new Error(`${container.name} has no address`)
-    return await callHttp({...rest, headers, port, host: address})
+    return await callHttp({...request, host: address})
   } catch (error) {
     // Where containers live in a virtual machine, the host reaches only what is published.
     if (!published || (error as Error).name === 'TimeoutError') throw error
     const host = published.bind === '0.0.0.0' || published.bind === '::' ? '127.0.0.1' : published.bind
-    return callHttp({...rest, headers, port: published.host, host})
+    return callHttp({...request, port: published.host, host})
   }
-}
-
-function noContainer(service: string): OpsError {
-  return new OpsError({
-    code: 'OPS_SERVICE_DOWN',
-    kind: 'external',
-    message: runtimeMessages.noContainer(service),
-    suggestions: [verbatim('opsctl status'), verbatim('opsctl up')],
-  })
 }

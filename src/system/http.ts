@@ -5,7 +5,7 @@ import {request as httpsRequest, type RequestOptions as SecureOptions} from 'nod
 import type {HttpAnswer, InstanceRequest} from '../components/component.js'
 
 /** What is asked of which address. */
-export type HttpCall = Omit<InstanceRequest, 'basicAuth'> & {readonly host: string}
+export type HttpCall = InstanceRequest & {readonly host: string}
 
 const DEFAULT_TIMEOUT_MS = 5000
 const MAX_BODY_BYTES = 32 * 1024 ** 2
@@ -20,6 +20,7 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
     headers: {
       ...(call.body === undefined ? {} : {'content-length': String(Buffer.byteLength(call.body))}),
       ...call.headers,
+      ...logIn(call),
       connection: 'close',
     },
     signal: AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
@@ -32,6 +33,12 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
     request.on('error', reject)
     request.end(call.body)
   })
+}
+
+function logIn({basicAuth}: HttpCall): {readonly authorization?: string} {
+  if (!basicAuth) return {}
+  const credentials = Buffer.from(`${basicAuth.user}:${basicAuth.password}`).toString('base64')
+  return {authorization: `Basic ${credentials}`}
 }
 
 /** The name that the gateway chooses its certificate by is the Host header, not the container's address. */

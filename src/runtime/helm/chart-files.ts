@@ -3,14 +3,11 @@ import {createHash} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-
 import type {Stack} from '../../components/component.js'
-import {OpsError} from '../../errors.js'
-import {runtimeMessages} from '../../messages/runtime.js'
 import type {Project} from '../../project.js'
 import type {ChartValues, ServiceValues} from '../../render/helm/chart-values.js'
 import type {ChartFiles} from '../../system/helm-cli.js'
-import {verbatim} from '../../text.js'
+import {notRendered} from '../errors.js'
 import {parseYaml} from './kube-object.js'
 
 /** Where `up` keeps the digests, so that a person can run the same helm by hand. */
@@ -56,13 +53,4 @@ export function digestValues(stack: Stack, values: ChartValues, secrets: Readonl
     return isOurs && lines.length > 0 ? [[service, shorten(digest)] as const] : []
   })
   return `${JSON.stringify({secrets: {digests: Object.fromEntries(digests)}}, null, 2)}\n`
-}
-
-function notRendered(path: string): OpsError {
-  return new OpsError({
-    code: 'OPS_NOT_RENDERED',
-    kind: 'usage',
-    message: runtimeMessages.noFiles(path),
-    suggestions: [verbatim('opsctl up')],
-  })
 }

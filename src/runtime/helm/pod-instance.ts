@@ -6,6 +6,7 @@ import {callHttp} from '../../system/http.js'
 import {type Forward, kubectl, openForward} from '../../system/kubectl.js'
 import {verbatim} from '../../text.js'
 import type {ClusterTarget} from '../cluster-target.js'
+import {serviceDown} from '../errors.js'
 import {containersOf, isOfWorkload, type Pod, type ServiceContainer} from './pods.js'
 
 const EXEC_MS = 30_000
@@ -57,7 +58,7 @@ export function openPodInstance(
   let found: ServiceContainer | undefined
   const container = async (): Promise<ServiceContainer> => {
     found ??= pickContainer(await list(), service)
-    if (!found) throw noPod(service)
+    if (!found) throw serviceDown(service)
     return found
   }
   const exec: Instance['exec'] = async (argv, options = {}) => {
@@ -117,19 +118,7 @@ function isGone({stderr}: ExecResult): boolean {
 }
 
 async function ask(forward: Forward, request: InstanceRequest): Promise<HttpAnswer> {
-  const {basicAuth, port: _port, ...rest} = request
-  const credentials = basicAuth && Buffer.from(`${basicAuth.user}:${basicAuth.password}`).toString('base64')
-  const headers = {...rest.headers, ...(credentials ? {authorization: `Basic ${credentials}`} : {})}
-  return callHttp({...rest, headers, host: '127.0.0.1', port: forward.port})
-}
-
-function noPod(service: string): OpsError {
-  return new OpsError({
-    code: 'OPS_SERVICE_DOWN',
-    kind: 'external',
-    message: runtimeMessages.noContainer(service),
-    suggestions: [verbatim('opsctl status'), verbatim('opsctl up')],
-  })
+  return callHttp({...request, host: '127.0.0.1', port: forward.port})
 }
 
 function notSignalled(service: string, name: string, detail: string): OpsError {
