@@ -13,7 +13,7 @@ const root = new URL('../src', import.meta.url).pathname
 
 /** The table of src/README.md: area → what it may import besides itself. A folder with a slash is meant exactly. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  commands: ['actions', 'cli', 'components/registry', 'logs/analysis', 'spec', 'messages'],
+  commands: ['actions', 'bench', 'cli', 'components/registry', 'logs/analysis', 'spec', 'messages'],
   actions: [
     'spec',
     'components',
@@ -21,6 +21,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'promql',
     'lint',
     'logs',
+    'bench',
+    'load',
     'parity',
     'render',
     'runtime',
@@ -36,6 +38,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   promql: [],
   lint: ['alerts', 'promql', 'messages'],
   logs: ['spec', 'messages'],
+  bench: ['messages'],
+  load: ['bench', 'system', 'messages'],
   parity: [],
   images: ['spec', 'components', 'system', 'messages'],
   runtime: [
