@@ -10,6 +10,14 @@ export const storageMessages = defineMessages({
     en: 'Another opsctl is at work in this project and does not say which',
     zh: '另一个 opsctl 正在处理该项目，但未说明身份',
   },
+  benchRunning: (pid: number | string, command: string, since: string) => ({
+    en: `Another load test runs in this project, and each would measure the other: "${command}", process ${pid}, since ${since}`,
+    zh: `该项目中已有负载测试在运行，同时运行会互相干扰：“${command}”，进程 ${pid}，始于 ${since}`,
+  }),
+  benchRunningUnknown: {
+    en: 'Another load test runs in this project and does not say which',
+    zh: '该项目中已有负载测试在运行，但未说明身份',
+  },
   waitForIt: {
     en: 'Wait until it ends, then run the command again.',
     zh: '等待其结束后重新运行该命令。',

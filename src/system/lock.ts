@@ -23,9 +23,21 @@ import {type LockHolder, lockFile, type Release} from './lock-file.js'
 const ANSWER_TIMEOUT_MS = 1000
 const ATTEMPTS = 5
 
+/** What is held: `lock` for all that changes the project, `bench-lock` for the load on it, which keeps nobody from looking. */
+type LockName = 'lock' | 'bench-lock'
+
 /** Runs work while no other opsctl can work in the project. Throws OPS_LOCKED, at once, naming the holder. Not reentrant. */
 export async function withProjectLock<T>(project: Project, command: string, work: () => Promise<T>): Promise<T> {
-  const release = await takeLock(project, {pid: process.pid, command, startedAt: new Date().toISOString()})
+  return withLock(project, 'lock', command, work)
+}
+
+/** Runs work while no other load test runs in the project. Throws OPS_BENCH_RUNNING, at once, naming the holder. */
+export async function withBenchLock<T>(project: Project, command: string, work: () => Promise<T>): Promise<T> {
+  return withLock(project, 'bench-lock', command, work)
+}
+
+async function withLock<T>(project: Project, name: LockName, command: string, work: () => Promise<T>): Promise<T> {
+  const release = await takeLock(project, name, {pid: process.pid, command, startedAt: new Date().toISOString()})
   try {
     return await work()
   } finally {
@@ -33,31 +45,39 @@ export async function withProjectLock<T>(project: Project, command: string, work
   }
 }
 
-async function takeLock(project: Project, self: LockHolder): Promise<Release> {
-  if (process.platform === 'linux' || process.platform === 'win32') return takeSocket(await socketName(project), self)
+async function takeLock(project: Project, name: LockName, self: LockHolder): Promise<Release> {
+  const refuse = (holder: LockHolder | undefined) => lockedError(name, holder)
+  if (process.platform === 'linux' || process.platform === 'win32') {
+    return takeSocket(await socketName(project, name), self, refuse)
+  }
+
   await ensureFolder(project.state, 0o700).catch((error: unknown) => {
     throw storageError(error, project.state)
   })
-  const held = await lockFile(join(project.state, 'lock'), self)
+  const held = await lockFile(join(project.state, name), self)
   if ('release' in held) return held.release
-  throw lockedError(held.holder)
+  throw refuse(held.holder)
 }
 
-async function socketName(project: Project): Promise<string> {
+async function socketName(project: Project, name: LockName): Promise<string> {
   const root = await realpath(project.root).catch((error: unknown) => {
     throw storageError(error, project.root)
   })
-  const id = `opsctl-${createHash('sha256').update(root).digest('hex')}`
+  const id = `opsctl-${name === 'lock' ? '' : 'bench-'}${createHash('sha256').update(root).digest('hex')}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${id}` : `\0${id}`
 }
 
-async function takeSocket(name: string, self: LockHolder): Promise<Release> {
+async function takeSocket(
+  name: string,
+  self: LockHolder,
+  refuse: (holder: LockHolder | undefined) => OpsError,
+): Promise<Release> {
   for (let attempt = 1; ; attempt += 1) {
     const server = await listen(name, self)
     if (server) return async () => void server.close()
     const holder = await askHolder(name)
     // Nobody answers to connect: the holder ended between the two steps, so the name is free again.
-    if (holder !== 'gone' || attempt === ATTEMPTS) throw lockedError(holder === 'gone' ? undefined : holder)
+    if (holder !== 'gone' || attempt === ATTEMPTS) throw refuse(holder === 'gone' ? undefined : holder)
     await sleep(attempt)
   }
 }
@@ -105,11 +125,13 @@ function parseHolder(text: string): LockHolder | undefined {
   }
 }
 
-function lockedError(holder: LockHolder | undefined): OpsError {
+function lockedError(name: LockName, holder: LockHolder | undefined): OpsError {
+  const [known, unknown] =
+    name === 'lock' ? [say.locked, say.lockedUnknown] : [say.benchRunning, say.benchRunningUnknown]
   return new OpsError({
-    code: 'OPS_LOCKED',
+    code: name === 'lock' ? 'OPS_LOCKED' : 'OPS_BENCH_RUNNING',
     kind: 'environment',
-    message: holder ? say.locked(holder.pid, holder.command, holder.startedAt) : say.lockedUnknown,
+    message: holder ? known(holder.pid, holder.command, holder.startedAt) : unknown,
     suggestions: holder ? [say.waitForIt, say.endIt(holder.pid)] : [say.waitForIt],
   })
 }

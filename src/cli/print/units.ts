@@ -1,18 +1,6 @@
 /** Numbers with their units, as people read them. */
 
-const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
-
-/** Bytes with a binary unit and at most one decimal. */
-export function formatBytes(bytes: number): string {
-  let rest = bytes
-  let unit = 0
-  while (rest >= 1024 && unit < SIZES.length - 1) {
-    rest /= 1024
-    unit += 1
-  }
-
-  return `${unit === 0 || rest >= 100 ? Math.round(rest) : Math.round(rest * 10) / 10} ${SIZES[unit]}`
-}
+export {formatBytes} from '../../bench/units.js'
 
 /** The time since a moment, in its largest unit. */
 export function formatSpan(seconds: number): string {

@@ -1,0 +1,67 @@
+/** Durations, rates and sizes, as a person types them and as they are read. */
+import {OpsError} from '../errors.js'
+import {benchHttpMessages as say} from '../messages/bench-http.js'
+import {verbatim} from '../text.js'
+
+const SECONDS = {ms: 0.001, s: 1, m: 60, h: 3600} as const
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/
+const RATE = /^(\d+(?:\.\d+)?)(k)?(?:\/s)?$/
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+const US_PER_MS = 1000
+const US_PER_S = 1_000_000
+
+/** A duration as `20s`, `500ms` or `2m`, in seconds; 0 is one. Throws OPS_FLAG_DURATION. */
+export function parseDuration(written: string, flag: string): number {
+  const [, count, unit] = DURATION.exec(written) ?? []
+  if (count !== undefined) return Number(count) * SECONDS[unit as keyof typeof SECONDS]
+  throw new OpsError({
+    code: 'OPS_FLAG_DURATION',
+    kind: 'usage',
+    message: say.badDuration(flag, written),
+    suggestions: [verbatim(`--${flag} 20s`)],
+  })
+}
+
+/** A rate as `500`, `500/s` or `2k`, in requests per second, above 0. Throws OPS_FLAG_RATE. */
+export function parseRate(written: string, flag: string): number {
+  const [, count, kilo] = RATE.exec(written) ?? []
+  const rate = Number(count) * (kilo ? 1000 : 1)
+  if (rate > 0) return rate
+  throw new OpsError({
+    code: 'OPS_FLAG_RATE',
+    kind: 'usage',
+    message: say.badRate(flag, written),
+    suggestions: [verbatim(`--${flag} 500`)],
+  })
+}
+
+/** µs in the unit that reads best, with three digits that count: `42 µs`, `1.84 ms`, `2.05 s`. */
+export function formatUs(us: number): string {
+  if (us < 99.95) return `${digits(us)} µs`
+  if (us < 999_500) return `${digits(us / US_PER_MS)} ms`
+  return `${digits(us / US_PER_S)} s`
+}
+
+/** A number per second: `0.5/s`, `98.7/s`, `12,345/s`. */
+export function formatRate(perSecond: number): string {
+  return `${perSecond < 99.95 ? digits(perSecond) : Math.round(perSecond).toLocaleString('en-US')}/s`
+}
+
+/** Bytes with a binary unit and at most one decimal. */
+export function formatBytes(bytes: number): string {
+  let rest = bytes
+  let unit = 0
+  while (rest >= 1024 && unit < SIZES.length - 1) {
+    rest /= 1024
+    unit += 1
+  }
+
+  return `${unit === 0 || rest >= 100 ? Math.round(rest) : Math.round(rest * 10) / 10} ${SIZES[unit]}`
+}
+
+/** Three digits that count, without noughts at the end. */
+function digits(value: number): string {
+  if (value === 0) return '0'
+  const places = Math.max(0, 2 - Math.floor(Math.log10(value)))
+  return String(Number(value.toFixed(Math.min(places, 4))))
+}
