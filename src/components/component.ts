@@ -1,4 +1,6 @@
 /** The contract of a room: everything opsctl knows about one component. Rooms import this and nothing of each other. */
+import type {Readable, Writable} from 'node:stream'
+
 import type {Facts, Verdict} from '../checks/check.js'
 import type {Stack} from '../spec/stack.js'
 import type {Text} from '../text.js'
@@ -226,14 +228,25 @@ export type ImageId = string
 /** Runs commands in, and talks to, one service without knowing the runtime. */
 export interface Instance {
   /** Runs argv in the container; never throws for a non-zero exit code. */
-  exec(
-    argv: readonly string[],
-    options?: {readonly stdin?: string; readonly timeoutMs?: number; readonly user?: string},
-  ): Promise<ExecResult>
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>
   /** Sends an HTTP request to a port of the container. Rejects only when nothing answers in time. */
   http(request: InstanceRequest): Promise<HttpAnswer>
+  /** Where this host reaches a port of it: what speaks another protocol connects there. Throws OPS_SERVICE_UNREACHABLE. */
+  reach(port: number): Promise<{readonly host: string; readonly port: number}>
   /** Sends a signal to the main process. */
   signal(name: string): Promise<void>
+}
+
+export interface ExecOptions {
+  readonly stdin?: string | Readable
+  readonly timeoutMs?: number
+  readonly user?: string
+  /** True where Ctrl+C must not cut it short: whoever runs it ends it in its own way. */
+  readonly group?: boolean
+  /** Takes stdout as it comes, instead of the result. */
+  readonly sink?: Writable
+  /** Called with each line as it comes, redacted. */
+  readonly onLine?: (line: string) => void
 }
 
 export interface ExecResult {

@@ -37,6 +37,10 @@ export const runtimeMessages = defineMessages({
     en: `Service ${service} has no running container`,
     zh: `服务 ${service} 没有正在运行的容器`,
   }),
+  notReachable: (service: string, port: number) => ({
+    en: `Port ${port} of ${service} takes no connection from this host`,
+    zh: `从本机无法连接 ${service} 的端口 ${port}`,
+  }),
   notSignalled: (service: string, signal: string) => ({
     en: `${signal} could not be sent to ${service}`,
     zh: `无法向 ${service} 发送 ${signal}`,

@@ -22,3 +22,13 @@ export function serviceDown(service: string): OpsError {
     suggestions: [verbatim('opsctl status'), verbatim('opsctl up')],
   })
 }
+
+/** Its container runs, and nothing takes a connection to its port. */
+export function serviceUnreachable(service: string, port: number): OpsError {
+  return new OpsError({
+    code: 'OPS_SERVICE_UNREACHABLE',
+    kind: 'external',
+    message: runtimeMessages.notReachable(service, port),
+    suggestions: [verbatim('opsctl status'), verbatim(`opsctl logs ${service}`)],
+  })
+}

@@ -3,7 +3,8 @@ import type {HttpAnswer, Instance, InstanceRequest} from '../components/componen
 import type {ContainerFacts} from '../system/docker-api.js'
 import {dockerExec, dockerKill} from '../system/docker-cli.js'
 import {callHttp} from '../system/http.js'
-import {serviceDown} from './errors.js'
+import {canConnect, type TcpAddress} from '../system/tcp.js'
+import {serviceDown, serviceUnreachable} from './errors.js'
 
 /** Opens a service; its container is looked up when it is first needed, and again once it does not answer. */
 export function openInstance(service: string, list: () => Promise<readonly ContainerFacts[]>): Instance {
@@ -29,6 +30,12 @@ export function openInstance(service: string, list: () => Promise<readonly Conta
         throw error
       }
     },
+    async reach(port) {
+      const addresses = addressesOf(await container(), port)
+      for (const at of addresses) if (await canConnect(at)) return at
+      found = undefined
+      throw serviceUnreachable(service, port)
+    },
     async signal(name) {
       await dockerKill((await container()).id, name)
     },
@@ -36,15 +43,23 @@ export function openInstance(service: string, list: () => Promise<readonly Conta
 }
 
 async function ask(container: ContainerFacts, request: InstanceRequest): Promise<HttpAnswer> {
-  const [address] = Object.values(container.networks).filter((ip) => ip !== '')
-  const published = container.ports.find((one) => one.container === request.port)
+  const [first, second] = addressesOf(container, request.port)
+  if (!first) throw new Error(`${container.name} has no address`)
   try {
-    if (address === undefined) throw new Error(`${container.name} has no address`)
-    return await callHttp({...request, host: address})
+    return await callHttp({...request, ...first})
   } catch (error) {
-    // Where containers live in a virtual machine, the host reaches only what is published.
-    if (!published || (error as Error).name === 'TimeoutError') throw error
-    const host = published.bind === '0.0.0.0' || published.bind === '::' ? '127.0.0.1' : published.bind
-    return callHttp({...request, port: published.host, host})
+    if (!second || (error as Error).name === 'TimeoutError') throw error
+    return callHttp({...request, ...second})
   }
+}
+
+/** Its own address, then the port it publishes: where containers live in a virtual machine, the host reaches only that. */
+function addressesOf({networks, ports}: ContainerFacts, port: number): readonly TcpAddress[] {
+  const [own] = Object.values(networks).filter((ip) => ip !== '')
+  const published = ports.find((one) => one.container === port)
+  const isEverywhere = published && ['0.0.0.0', '::'].includes(published.bind)
+  return [
+    ...(own === undefined ? [] : [{host: own, port}]),
+    ...(published ? [{host: isEverywhere ? '127.0.0.1' : published.bind, port: published.host}] : []),
+  ]
 }

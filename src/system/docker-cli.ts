@@ -1,4 +1,5 @@
 /** The docker command line, for everything that changes something. One function per verb; argv holds no secret. */
+import type {ExecOptions} from '../components/component.js'
 import {capture, type RunOptions, type RunResult, run} from './run.js'
 
 /** The Compose files of one project, as the command line wants them. */
@@ -94,14 +95,11 @@ export function composeRestart(
 export function dockerExec(
   container: string,
   argv: readonly string[],
-  options: {readonly stdin?: string; readonly timeoutMs?: number; readonly user?: string} = {},
+  {user: wanted, ...control}: ExecOptions = {},
 ): Promise<RunResult> {
-  const user = options.user === undefined ? [] : ['--user', options.user]
-  const open = options.stdin === undefined ? [] : ['--interactive']
-  return capture('docker', ['exec', ...open, ...user, container, ...argv], {
-    timeoutMs: options.timeoutMs ?? QUICK_MS,
-    ...(options.stdin === undefined ? {} : {stdin: options.stdin}),
-  })
+  const user = wanted === undefined ? [] : ['--user', wanted]
+  const open = control.stdin === undefined ? [] : ['--interactive']
+  return capture('docker', ['exec', ...open, ...user, container, ...argv], {timeoutMs: QUICK_MS, ...control})
 }
 
 /** Sends a signal to the main process of a container. */

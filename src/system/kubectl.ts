@@ -11,7 +11,7 @@ export interface ClusterAddress {
   readonly context: string
 }
 
-export type ClusterControl = Pick<RunOptions, 'signal' | 'onLine' | 'timeoutMs' | 'stdin' | 'sink'> & {
+export type ClusterControl = Pick<RunOptions, 'signal' | 'onLine' | 'timeoutMs' | 'stdin' | 'sink' | 'group'> & {
   /** How long one request may take; 0 for streams, which last. */
   readonly requestTimeoutS?: number
 }
@@ -155,10 +155,12 @@ function failure(
   return new OpsError({code, kind, message, suggestions, detail})
 }
 
-function addressOf(at: ClusterAddress): readonly string[] {
+/** The flags that name a cluster. */
+export function addressOf(at: ClusterAddress): readonly string[] {
   return [...(at.kubeconfig === undefined ? [] : ['--kubeconfig', at.kubeconfig]), '--context', at.context]
 }
 
-function kubectlBinary(): string {
+/** The program. */
+export function kubectlBinary(): string {
   return process.env.OPSCTL_KUBECTL ?? 'kubectl'
 }

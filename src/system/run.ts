@@ -11,7 +11,7 @@ import {redact} from './redact.js'
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  readonly stdin?: string
+  readonly stdin?: string | Readable
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
   /**

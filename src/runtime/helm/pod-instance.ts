@@ -1,5 +1,5 @@
 /** One running service in a cluster: commands in its pod, requests through a forwarded port, signals to its process. */
-import type {ExecResult, HttpAnswer, Instance, InstanceRequest} from '../../components/component.js'
+import type {ExecOptions, ExecResult, HttpAnswer, Instance, InstanceRequest} from '../../components/component.js'
 import {OpsError} from '../../errors.js'
 import {runtimeMessages} from '../../messages/runtime.js'
 import {callHttp} from '../../system/http.js'
@@ -79,6 +79,11 @@ export function openPodInstance(
         throw error
       }
     },
+    async reach(port) {
+      const {pod} = await container()
+      const forward = await forwards.open(pod, port)
+      return {host: '127.0.0.1', port: forward.port}
+    },
     async signal(name) {
       const send = `kill -s ${name.replace(/^SIG/, '')} 1`
       const result = await exec(['sh', '-c', send])
@@ -102,14 +107,14 @@ function execIn(
   target: ClusterTarget,
   {pod, service}: ServiceContainer,
   argv: readonly string[],
-  {stdin, timeoutMs = EXEC_MS}: {readonly stdin?: string; readonly timeoutMs?: number},
+  {user: _, ...control}: ExecOptions,
 ): Promise<ExecResult> {
   const where = ['--namespace', pod.metadata.namespace ?? target.namespace, '--container', service]
-  const open = stdin === undefined ? [] : ['--stdin']
+  const open = control.stdin === undefined ? [] : ['--stdin']
   return kubectl(target, ['exec', pod.metadata.name, ...where, ...open, '--', ...argv], {
     requestTimeoutS: 0,
-    timeoutMs,
-    ...(stdin === undefined ? {} : {stdin}),
+    timeoutMs: EXEC_MS,
+    ...control,
   })
 }
 

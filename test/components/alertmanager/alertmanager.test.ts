@@ -21,6 +21,7 @@ const accessTo = (loaded: string | undefined, mounted: string): Access => ({
   configHash: async () => sha256,
   instance: () => ({
     signal: async () => {},
+    reach: () => Promise.reject(new Error('not asked for')),
     http: async () => ({
       status: 200,
       headers: {},

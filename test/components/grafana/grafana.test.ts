@@ -171,6 +171,7 @@ const accessTo = (answers: Readonly<Record<string, {readonly status: number; rea
   configHash: async () => '',
   instance: () => ({
     signal: async () => {},
+    reach: () => Promise.reject(new Error('not asked for')),
     exec: async () => ({exitCode: 0, stdout: '', stderr: ''}),
     http: async ({path}) => ({headers: {}, ...(answers[path.replace(/\?.*/, '')] ?? {status: 404, body: ''})}),
   }),

@@ -49,6 +49,7 @@ describe('the node exporter', () => {
       instance: () => ({
         exec: () => Promise.reject(new Error('nothing is run inside')),
         signal: async () => {},
+        reach: () => Promise.reject(new Error('not asked for')),
         http: async () => ({status: answer, headers: {}, body}),
       }),
     })

@@ -25,6 +25,7 @@ const accessTo = (answers: Record<string, unknown>, stack = stackOf()): Access =
   instance: (service) => ({
     exec: () => Promise.reject(new Error('nothing is run inside')),
     signal: async () => {},
+    reach: () => Promise.reject(new Error('not asked for')),
     async http({path, basicAuth}: InstanceRequest): Promise<HttpAnswer> {
       if (service !== 'prometheus') return {status: Number(answers[service] ?? 503), headers: {}, body: ''}
       if (basicAuth?.password !== 'right') return {status: 401, headers: {}, body: ''}
