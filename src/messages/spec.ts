@@ -11,6 +11,9 @@ const list = (words: readonly unknown[]) => words.map(String).join(', ')
 
 /** What a value should have been, by the code its schema carries. */
 export const expectedTexts = {
+  growth: {en: 'a growth with its unit, as in 20%/year or 2%/month', zh: '带单位的增长率，如 20%/year 或 2%/month'},
+  bytes: {en: 'a size, as in 50GB or 50GiB', zh: '大小，如 50GB 或 50GiB'},
+  latency: {en: 'a time, as in 200ms or 1.5s', zh: '时间，如 200ms 或 1.5s'},
   project: {
     en: 'a project name: a to z, 0 to 9, - and _, starting with a letter or digit, at most 63 characters',
     zh: '项目名称：仅含 a-z、0-9、- 和 _，以字母或数字开头，最多 63 个字符',

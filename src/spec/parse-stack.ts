@@ -3,11 +3,9 @@ import type {SpecProblem} from '../components/component.js'
 import {components} from '../components/registry.js'
 import type {Problem} from '../errors.js'
 import {specMessages} from '../messages/spec.js'
-import {yamlMessages} from '../messages/yaml.js'
-import type {Text} from '../text.js'
-import {explainIssue, type PathProblem} from './explain-issue.js'
-import {formatPath, isRelated, type KeyPath, valueAt} from './path.js'
-import {placeFinder} from './place.js'
+import {explainIssue} from './explain-issue.js'
+import {atSpot, type Found, isMapValue, rootProblems, toProblems} from './found.js'
+import {isRelated, type KeyPath, valueAt} from './path.js'
 import {stripMark} from './read-text.js'
 import {readYaml, spotKey, type YamlReading} from './read-yaml.js'
 import {alertRule} from './rules/alerts.js'
@@ -21,7 +19,6 @@ import {secretProblems} from './rules/secrets.js'
 import {sloRule} from './rules/slo.js'
 import {SPEC_VERSION, type Stack, stackSchema} from './stack.js'
 
-const MAX_PROBLEMS = 100
 const MAX_ROUNDS = 6
 
 const rules: readonly SpecRule[] = [
@@ -40,12 +37,6 @@ export interface ParsedStack {
   readonly stack?: Stack
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
-}
-
-interface Found {
-  readonly path: KeyPath
-  readonly offset: number
-  readonly message: Text
 }
 
 /** Parses and judges a file. `file` is the name that the problems carry; `target`, if given, stands in place of the file's. */
@@ -75,16 +66,6 @@ export function placeProblems(source: string, problems: readonly SpecProblem[], 
 function withTarget(reading: YamlReading, target: Stack['target'] | undefined): YamlReading {
   if (target === undefined || !isMapValue(reading.value)) return reading
   return {...reading, value: {...reading.value, target}}
-}
-
-function isMapValue(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function rootProblems(reading: YamlReading): readonly Found[] {
-  if (reading.problems.length > 0) return reading.problems
-  const isEmpty = reading.value === undefined || reading.value === null
-  return [{path: [], offset: 0, message: isEmpty ? yamlMessages.empty : yamlMessages.notAMap}]
 }
 
 /** A newer format is the only thing worth saying: every other complaint would be about keys we can't know. */
@@ -159,32 +140,4 @@ function remove(tree: unknown, path: KeyPath): KeyPath {
   }
 
   return path
-}
-
-function atSpot(problem: SpecProblem | PathProblem, at: 'key' | 'value', reading: YamlReading): Found {
-  const exact = reading.spots.get(spotKey(problem.path))
-  if (exact) return {path: problem.path, message: problem.message, offset: exact[at]}
-  for (let length = problem.path.length - 1; length >= 0; length--) {
-    const above = reading.spots.get(spotKey(problem.path.slice(0, length)))
-    if (above) return {path: problem.path, message: problem.message, offset: above.key}
-  }
-
-  return {path: problem.path, message: problem.message, offset: 0}
-}
-
-/** In the order of the file; the first problem of a place is the one worth reading. */
-function toProblems(found: readonly Found[], text: string, file: string): readonly Problem[] {
-  const place = placeFinder(text)
-  const seen = new Set<string>()
-  const problems: Problem[] = []
-  for (const {path, offset, message} of found.toSorted((a, b) => a.offset - b.offset)) {
-    const id = `${offset} ${spotKey(path)}`
-    if (seen.has(id)) continue
-    seen.add(id)
-    problems.push({file, ...place(offset), ...(path.length === 0 ? {} : {path: formatPath(path)}), message})
-  }
-
-  if (problems.length <= MAX_PROBLEMS) return problems
-  const rest = {file, message: specMessages.more(problems.length - MAX_PROBLEMS)}
-  return [...problems.slice(0, MAX_PROBLEMS), rest]
 }

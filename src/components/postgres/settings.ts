@@ -5,8 +5,8 @@ type Postgres = Stack['postgres']
 
 const KIB_PER_MIB = 1024
 const UNITS_KIB = {kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3} as const
-/** Units of a bare number: shared_buffers counts pages of 8 kB, work_mem counts kB. */
-const BARE_KIB = {shared_buffers: 8, work_mem: 1} as const
+/** Units of a bare number: shared_buffers counts pages of 8 kB, work_mem kB, max_wal_size MB. */
+const BARE_KIB = {shared_buffers: 8, work_mem: 1, max_wal_size: 1024} as const
 
 /** Settings that opsctl itself depends on. */
 const RESERVED = new Set([
@@ -37,7 +37,7 @@ export function deriveSettings(postgres: Postgres) {
     effectiveCacheSize: `${Math.floor(memoryMiB * 0.6)}MB`,
     workMem: `${workMemKiB(memoryMiB, maxConnections)}kB`,
     maintenanceWorkMem: `${clamp(Math.floor(memoryMiB / 16), 8, 1024)}MB`,
-    maxWalSize: `${clamp(memoryMiB * 2, 512, 8192)}MB`,
+    maxWalSize: `${derivedMaxWalMiB(memoryMiB)}MB`,
     minWalSize: `${clamp(Math.floor(memoryMiB / 2), 128, 2048)}MB`,
     workers: Math.max(4, cores * 2),
     parallel: cores,
@@ -47,6 +47,17 @@ export function deriveSettings(postgres: Postgres) {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => ({name, value})),
   }
+}
+
+/** Most write-ahead log between two checkpoints, MiB: the person's own setting, else the derived one. */
+export function maxWalMiB(postgres: Postgres): number {
+  const written = postgres.settings.max_wal_size
+  const own = written === undefined ? undefined : parseMemoryKiB('max_wal_size', written)
+  return own === undefined ? derivedMaxWalMiB(postgres.limits.memory) : own / KIB_PER_MIB
+}
+
+function derivedMaxWalMiB(memoryMiB: number): number {
+  return clamp(memoryMiB * 2, 512, 8192)
 }
 
 /** A memory setting in KiB, or undefined when it isn't one. */
