@@ -50,7 +50,7 @@ export interface RedisCommandPlan {
 
 export interface RedisWirePlan {
   readonly protocol: 'redis'
-  /** AUTH words; never print them. */
+  /** What follows AUTH: user and password; never print them. */
   readonly auth?: readonly string[]
   readonly commands: readonly RedisCommandPlan[]
   /** Requests that a connection sends before it waits. */
