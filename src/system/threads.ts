@@ -3,14 +3,11 @@ import {existsSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
-import {isMainThread, parentPort, Worker} from 'node:worker_threads'
+import {isMainThread, parentPort, Worker, type WorkerOptions} from 'node:worker_threads'
 
 import {codeFolder, packageRoot} from '../package-root.js'
 
-export interface ThreadOptions<Answer> {
-  /** Name of a file beside the bundle, or of a module of the source. */
-  readonly bundled: string
-  readonly module: string
+export interface ThreadOptions<Answer> extends ThreadCode {
   readonly threads: number
   readonly signal?: AbortSignal | undefined
   /** Answers come in order. */
@@ -51,7 +48,7 @@ export async function runOnThreads<Job, Answer>(
     turn = made
     return made
   }
-  const workers = Array.from({length: options.threads}, () => startWorker(options))
+  const workers = Array.from({length: options.threads}, () => startThread(options, {resourceLimits: LIMITS}))
   try {
     await Promise.all(
       workers.map(async (worker) => {
@@ -89,12 +86,18 @@ function inOrder<Answer>(onAnswer: (answer: Answer) => void) {
   }
 }
 
-function startWorker(options: {readonly bundled: string; readonly module: string}): Worker {
-  const bundle = join(codeFolder(), options.bundled)
-  if (existsSync(bundle)) return new Worker(bundle, {resourceLimits: LIMITS, execArgv: []})
-  const built = join(codeFolder(), `${options.module}.js`)
-  if (existsSync(built)) return new Worker(built, {resourceLimits: LIMITS, execArgv: []})
-  return new Worker(fromSource(join(codeFolder(), `${options.module}.ts`)), {execArgv: []})
+/** What a thread runs: a file beside the bundle, or a module of the source. */
+export interface ThreadCode {
+  readonly bundled: string
+  readonly module: string
+}
+
+/** Starts a thread. Limits hold for shipped code only: reading TypeScript takes more. */
+export function startThread({bundled, module}: ThreadCode, options: WorkerOptions = {}): Worker {
+  const shipped = [bundled, `${module}.js`].map((file) => join(codeFolder(), file)).find((file) => existsSync(file))
+  if (shipped) return new Worker(shipped, {...options, execArgv: []})
+  const {resourceLimits, ...rest} = options
+  return new Worker(fromSource(join(codeFolder(), `${module}.ts`)), {...rest, execArgv: []})
 }
 
 /** A thread does not take over that its parent reads TypeScript. */
