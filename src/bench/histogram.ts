@@ -136,8 +136,8 @@ function bucketOf(us: number): number {
   return index < BUCKETS ? index : BUCKETS - 1
 }
 
-/** µs in the middle of a bucket. */
-function middleOf(index: number): number {
+/** µs in the middle of a bucket of {@link SparseCounts}. */
+export function middleOf(index: number): number {
   if (index < LINEAR) return (index + 0.5) / STEPS_PER_US
   const octave = Math.floor((index - LINEAR) / SUB) + 1
   const within = ((index - LINEAR) % SUB) + SUB

@@ -1,4 +1,4 @@
-/** Durations, rates and sizes, as a person types them and as they are read. */
+/** Durations, rates, sizes and counts, as a person types them and as they are read. */
 import {OpsError} from '../errors.js'
 import {benchHttpMessages as say} from '../messages/bench-http.js'
 import {verbatim} from '../text.js'
@@ -57,6 +57,24 @@ export function formatBytes(bytes: number): string {
   }
 
   return `${unit === 0 || rest >= 100 ? Math.round(rest) : Math.round(rest * 10) / 10} ${SIZES[unit]}`
+}
+
+/** A whole number with its thousands apart. */
+export function formatCount(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')
+}
+
+/** A share of one as a percentage with as many digits as tell something; all is said of nothing less. */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  if (percent > 99 && percent < 100) return `${Math.floor(percent * 100) / 100} %`
+  if (percent === 0 || percent >= 10) return `${Math.round(percent)} %`
+  return `${percent < 0.01 ? '<0.01' : Number(percent.toPrecision(2))} %`
+}
+
+/** A moment in UTC, seconds at the finest. */
+export function formatMoment(time: string): string {
+  return time.slice(0, 19).replace('T', ' ')
 }
 
 /** Three digits that count, without noughts at the end. */

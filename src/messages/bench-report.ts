@@ -17,7 +17,7 @@ export const endingWords: Readonly<Record<'complete' | 'interrupted' | 'stopped'
 
 /** What a stack can run out of. */
 export const resourceWords: Readonly<Record<'cpu' | 'memory' | 'disk' | 'connections', Text>> = {
-  cpu: {en: 'CPU', zh: 'CPU'},
+  cpu: {en: 'CPU', zh: 'CPU '},
   memory: {en: 'memory', zh: '内存'},
   disk: {en: 'disk', zh: '磁盘'},
   connections: {en: 'connections', zh: '连接数'},
@@ -84,7 +84,7 @@ export const benchReportMessages = defineMessages({
   nowAt: (rate: string, share: string) => ({en: `peak of now ${rate} (${share})`, zh: `当前峰值 ${rate}（${share}）`}),
   bindingAt: (resource: string, of: string, used: string, limit: string) => ({
     en: `${resource} of ${of}: ${used} used, limit ${limit}`,
-    zh: `${of} 的${resource}：已用 ${used}，上限 ${limit}`,
+    zh: `${of}：${resource}已用 ${used}，上限 ${limit}`,
   }),
   notKnown: {en: 'not known: no figures of the stack', zh: '未知：没有该栈的指标'},
   peakAt: (rate: string, concurrency: string, low: string, high: string) => ({

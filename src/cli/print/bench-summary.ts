@@ -1,6 +1,6 @@
 /** What a bench found, in eight lines; every bench command ends with it. */
 import type {BenchResult, RunRecord, SearchRecord} from '../../bench/result.js'
-import {formatBytes, formatRate, formatUs} from '../../bench/units.js'
+import {formatBytes, formatCount, formatRate, formatShare, formatUs} from '../../bench/units.js'
 import {
   endingWords,
   probeWords,
@@ -9,11 +9,12 @@ import {
   trustWords,
 } from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
-import {formatCount, formatShare} from './log-analysis.js'
 import {formatSparkline, needsPlainSigns} from './sparkline.js'
 import {formatColumns} from './units.js'
 
 const SPARKS = 48
+const COMMA = {en: ', ', zh: '，'} as const
+const SEMICOLON = {en: '; ', zh: '；'} as const
 
 /** Eight lines: verdict and trust first, where it is kept last. */
 export function benchSummary(
@@ -33,8 +34,8 @@ export function benchSummary(
 function headline({kind, target, status, statusReason, trust}: BenchResult, lang: Lang): string {
   const mark = status === 'complete' && trust.verdict === 'good' ? '✓' : '!'
   const why = [...(statusReason ? [statusReason] : []), ...trust.reasons].map((reason) => reason[lang])
-  const verdict = `${kind}  ${target}  ${endingWords[status][lang]}, ${trustWords[trust.verdict][lang]}`
-  return `${mark} ${verdict}${why.length > 0 ? ` (${why.join('; ')})` : ''}`
+  const verdict = `${kind}  ${target}  ${endingWords[status][lang]}${COMMA[lang]}${trustWords[trust.verdict][lang]}`
+  return `${mark} ${verdict}${why.length > 0 ? ` (${why.join(SEMICOLON[lang])})` : ''}`
 }
 
 function runRows(run: RunRecord, lang: Lang, isPlain: boolean): readonly (readonly string[])[] {
@@ -56,21 +57,22 @@ function loadOf(run: RunRecord, lang: Lang): string {
   const model = run.model === 'open' ? say.open(formatRate(run.offeredRate), run.arrivals ?? 'constant') : say.closed
   const parts = [model[lang], say.connections(formatCount(run.connections))[lang], seconds(run.durationS)]
   if (run.warmupS > 0) parts.push(say.warmup(seconds(run.warmupS))[lang])
-  return parts.join(', ')
+  return parts.join(COMMA[lang])
 }
 
 function deliveredOf(run: RunRecord, lang: Lang): string {
-  const bytes = run.durationS > 0 ? `, ${formatBytes((run.bytesSent + run.bytesReceived) / run.durationS)}/s` : ''
+  const bytes =
+    run.durationS > 0 ? `${COMMA[lang]}${formatBytes((run.bytesSent + run.bytesReceived) / run.durationS)}/s` : ''
   const share = formatShare(run.offered > 0 ? run.completed / run.offered : 0)
   const due = say.ofDue(share, formatCount(run.completed), formatCount(run.offered))[lang]
-  return `${formatRate(run.deliveredRate)}, ${due}${bytes}`
+  return `${formatRate(run.deliveredRate)}${COMMA[lang]}${due}${bytes}`
 }
 
 function errorsOf({failed, unfinished, offered, errors}: RunRecord, lang: Lang): string {
   if (failed + unfinished === 0) return say.noErrors[lang]
   const kinds = [...errors.map(({kind, count}) => `${kind} ${formatCount(count)}`)]
   if (unfinished > 0) kinds.push(say.unfinished(formatCount(unfinished))[lang])
-  return `${formatCount(failed + unfinished)} (${formatShare((failed + unfinished) / Math.max(1, offered))}): ${kinds.join(', ')}`
+  return `${formatCount(failed + unfinished)} (${formatShare((failed + unfinished) / Math.max(1, offered))}): ${kinds.join(COMMA[lang])}`
 }
 
 function searchRows(search: SearchRecord, lang: Lang, isPlain: boolean): readonly (readonly string[])[] {
@@ -108,7 +110,7 @@ function capacityOf({capacity: {kind, rate, low, high, confidence, reason}}: Sea
 
 function currentShare(peak: number, {capacity}: SearchRecord, lang: Lang): string {
   if (capacity.rate === 0) return ''
-  return `, ${say.nowAt(formatRate(peak), formatShare(peak / capacity.rate))[lang]}`
+  return `${COMMA[lang]}${say.nowAt(formatRate(peak), formatShare(peak / capacity.rate))[lang]}`
 }
 
 function bindingOf({resource, of, used, limit}: NonNullable<SearchRecord['binding']>, lang: Lang): string {
@@ -119,7 +121,7 @@ function peakOf({usl}: SearchRecord, lang: Lang): string {
   if (!usl?.peak) return say.noPeak[lang]
   const {rate, concurrency, low, high, isExtrapolated} = usl.peak
   const words = say.peakAt(formatRate(rate), formatFigure(concurrency), formatRate(low), formatRate(high))[lang]
-  return isExtrapolated ? `${words}, ${say.extrapolated[lang]}` : words
+  return isExtrapolated ? `${words}${COMMA[lang]}${say.extrapolated[lang]}` : words
 }
 
 function verdictsOf({probes}: SearchRecord, lang: Lang): string {
@@ -127,7 +129,7 @@ function verdictsOf({probes}: SearchRecord, lang: Lang): string {
     .map(([verdict, words]) => [probes.filter((probe) => probe.verdict === verdict).length, words[lang]] as const)
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`)
-    .join(', ')
+    .join(COMMA[lang])
 }
 
 function sparks(values: readonly number[], isPlain: boolean): string {

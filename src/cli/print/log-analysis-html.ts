@@ -2,8 +2,8 @@
 import type {Analysis, Histogram, Percentiles} from '../../logs/analysis.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Lang, Text} from '../../text.js'
-import {formatCount, formatMoment, formatMs, formatShare, lineNotes} from './log-analysis.js'
-import {formatBytes} from './units.js'
+import {formatMs, lineNotes} from './log-analysis.js'
+import {formatBytes, formatCount, formatMoment, formatShare} from './units.js'
 
 /** A cell that is already HTML. */
 interface Markup {

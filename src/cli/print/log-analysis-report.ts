@@ -3,8 +3,9 @@ import type {Analysis} from '../../logs/analysis.js'
 import type {Verdict} from '../../logs/fail-on.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Lang} from '../../text.js'
-import {formatAnalysis, formatCount, formatMs, formatShare} from './log-analysis.js'
+import {formatAnalysis, formatMs} from './log-analysis.js'
 import {renderAnalysisHtml} from './log-analysis-html.js'
+import {formatCount, formatShare} from './units.js'
 
 /** The report in one of its forms; `width` is for text only. */
 export function formatAnalysisReport(

@@ -2,7 +2,7 @@
 import type {Analysis, Histogram, Percentiles, TableReport, Top} from '../../logs/analysis.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Lang} from '../../text.js'
-import {formatBytes, formatColumns, formatSpan, widthOf} from './units.js'
+import {formatBytes, formatColumns, formatCount, formatMoment, formatShare, formatSpan, widthOf} from './units.js'
 
 /** Rows of a list; what a whole screen of 40 lines leaves each. */
 const ROWS = 5
@@ -40,28 +40,11 @@ export function formatAnalysis(analysis: Analysis, options: ReportOptions): stri
     .join('\n\n')
 }
 
-/** A count with thin groups: 1 234 567 is read faster than 1234567. */
-export function formatCount(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')
-}
-
-/** A share of one as a percentage with as many digits as tell something. */
-export function formatShare(share: number): string {
-  const percent = share * 100
-  if (percent === 0 || percent >= 10) return `${Math.round(percent)} %`
-  return `${percent < 0.01 ? '<0.01' : Number(percent.toPrecision(2))} %`
-}
-
 /** Milliseconds in the unit that keeps three digits. */
 export function formatMs(ms: number): string {
   if (ms < 1) return `${Number((ms * 1000).toPrecision(3))} µs`
   if (ms < 1000) return `${Number(ms.toPrecision(3))} ms`
   return ms < 60_000 ? `${Number((ms / 1000).toPrecision(3))} s` : `${Number((ms / 60_000).toPrecision(3))} min`
-}
-
-/** A moment without the part that all share, seconds at the finest. */
-export function formatMoment(time: string): string {
-  return time.slice(0, 19).replace('T', ' ')
 }
 
 /** What is to be known of the lines before their figures are believed; empty when nothing is. */

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest'
 
-import {formatAnalysis, formatMs, formatShare} from '../../../src/cli/print/log-analysis.js'
+import {formatAnalysis, formatMs} from '../../../src/cli/print/log-analysis.js'
 import {renderAnalysisHtml} from '../../../src/cli/print/log-analysis-html.js'
 import {formatVerdicts} from '../../../src/cli/print/log-analysis-report.js'
-import {widthOf} from '../../../src/cli/print/units.js'
+import {formatShare, widthOf} from '../../../src/cli/print/units.js'
 import type {Analysis} from '../../../src/logs/analysis.js'
 import {emptyAnalysis, sampleAnalysis} from '../../logs/sample-analysis.js'
 
@@ -139,7 +139,9 @@ test.each([
   [0, '0 %'],
   [0.000001, '<0.01 %'],
   [0.0444, '4.4 %'],
-  [0.999, '100 %'],
+  [0.99, '99 %'],
+  [0.99996, '99.99 %'],
+  [1, '100 %'],
 ])('a share of %d is %s', (share, words) => {
   expect(formatShare(share)).toBe(words)
 })
