@@ -1,16 +1,12 @@
 /** An analysis of log lines as one HTML page: no script, nothing fetched, charts as inline SVG. */
+import {type Cell, escapeHtml, type Markup, renderPage, renderTable} from '../../html.js'
 import type {Analysis, Histogram, Percentiles} from '../../logs/analysis.js'
 import {analysisMessages as say} from '../../messages/log-analysis.js'
 import type {Lang, Text} from '../../text.js'
 import {formatMs, lineNotes} from './log-analysis.js'
 import {formatBytes, formatCount, formatMoment, formatShare} from './units.js'
 
-/** A cell that is already HTML. */
-interface Markup {
-  readonly html: string
-}
-
-type Cell = string | number | Markup | undefined
+type Value = Cell | number | undefined
 
 /** Lists are cut so that the page stays small whatever was read. */
 const ROWS = 20
@@ -18,15 +14,8 @@ const BARS = 240
 const TEXT_LENGTH = 240
 
 const style = `
-:root{color-scheme:light dark;--ink:#1c2430;--soft:#667085;--line:#d0d5dd;--bar:#3b82c4;--bad:#c0362c;--back:#fff}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e9ef;--soft:#98a2b3;--line:#344054;--bar:#5aa2e0;--bad:#ef6a5f;--back:#11161d}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--back);max-width:1100px;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}p{margin:.2rem 0;color:var(--soft)}
-table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-th{color:var(--soft);font-weight:500}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-code,pre{font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap;margin:0}
-svg{width:100%;height:auto;display:block}.bar{fill:var(--bar)}.bad{fill:var(--bad)}.axis{stroke:var(--line)}text{fill:var(--soft);font-size:11px}
-.warn{color:var(--bad)}`
+:root{--bar:#3b82c4}@media screen and (prefers-color-scheme:dark){:root{--bar:#5aa2e0}}
+.bar{fill:var(--bar)}.bad{fill:var(--bad)}.axis{stroke:var(--line)}text{font-size:11px}`
 
 /** The whole page. */
 export function renderAnalysisHtml(analysis: Analysis, lang: Lang): string {
@@ -42,16 +31,12 @@ export function renderAnalysisHtml(analysis: Analysis, lang: Lang): string {
     traceSection(analysis, lang),
     sourceSection(analysis, lang),
   ]
-  return `<!doctype html>
-<html lang="${lang === 'zh' ? 'zh-Hans' : 'en'}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(say.title[lang])}</title>
-<style>${style}</style>
-${body.filter((part) => part !== '').join('\n')}
-</html>
-`
+  return renderPage({
+    title: say.title[lang],
+    lang,
+    style,
+    body: body.filter((part) => part !== '').join('\n'),
+  })
 }
 
 function head({totals, range}: Analysis, lang: Lang): string {
@@ -250,18 +235,9 @@ function section(title: string, content: string): string {
   return `<section><h2>${escapeHtml(title)}</h2>${content}</section>`
 }
 
-function table(names: readonly string[], rows: readonly (readonly Cell[])[], numbers: readonly number[]): string {
-  const kind = (index: number) => (numbers.includes(index) ? ' class="n"' : '')
-  const titles = names.map((name, index) => `<th${kind(index)}>${escapeHtml(name)}</th>`).join('')
-  const body = rows.map(
-    (row) => `<tr>${row.map((cell, index) => `<td${kind(index)}>${show(cell)}</td>`).join('')}</tr>`,
-  )
-  return `<table><tr>${titles}</tr>${body.join('\n')}</table>`
-}
-
-function show(cell: Cell): string {
-  if (typeof cell === 'object') return cell.html
-  return escapeHtml(typeof cell === 'number' ? formatCount(cell) : (cell ?? ''))
+function table(names: readonly string[], rows: readonly (readonly Value[])[], numbers: readonly number[]): string {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatCount(cell) : (cell ?? ''))))
+  return renderTable(names, cells, numbers)
 }
 
 function moment(time: string | undefined): string {
@@ -270,10 +246,4 @@ function moment(time: string | undefined): string {
 
 function shorten(text: string): string {
   return text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 }
