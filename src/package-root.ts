@@ -1,5 +1,5 @@
 /** Finds the files that ship with opsctl (templates, package.json), whether the code runs from src, dist or the bundle. */
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -9,6 +9,11 @@ let known: string | undefined
 export function packageRoot(): string {
   known ??= climb(dirname(fileURLToPath(import.meta.url)))
   return known
+}
+
+/** The version of opsctl. */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version
 }
 
 /** The folder that opsctl's code runs from: src, or dist with or without the bundle. */

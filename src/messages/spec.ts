@@ -11,6 +11,12 @@ const list = (words: readonly unknown[]) => words.map(String).join(', ')
 
 /** What a value should have been, by the code its schema carries. */
 export const expectedTexts = {
+  'request-path': {en: 'a path without spaces, as in /users/{id}?all=1', zh: '不含空格的路径，如 /users/{id}?all=1'},
+  'request-name': {en: 'a printable name of at most 60 characters', zh: '最多 60 个可打印字符的名称'},
+  'header-name': {en: 'a header name, as in Accept or X-Shop', zh: '头部名称，如 Accept 或 X-Shop'},
+  'header-value': {en: 'a header value on one line', zh: '单行的头部值'},
+  'one-body': {en: 'either body or bodyFile, not both', zh: 'body 与 bodyFile 二选一'},
+  'unique-name': {en: 'a name that no other request has', zh: '不与其他请求重复的名称'},
   growth: {en: 'a growth with its unit, as in 20%/year or 2%/month', zh: '带单位的增长率，如 20%/year 或 2%/month'},
   bytes: {en: 'a size, as in 50GB or 50GiB', zh: '大小，如 50GB 或 50GiB'},
   latency: {en: 'a time, as in 200ms or 1.5s', zh: '时间，如 200ms 或 1.5s'},

@@ -62,6 +62,21 @@ export async function listContainers(project: string): Promise<readonly Containe
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true}))
 }
 
+/** Ids of the main processes of the running containers of a Compose project, as this host counts them. */
+export async function listContainerPids(project: string): Promise<readonly number[]> {
+  const docker = await engine()
+  const listed = await reachable(docker.listContainers({filters: {label: [`com.docker.compose.project=${project}`]}}))
+  const inspected = await Promise.all(
+    listed.map((entry) =>
+      docker
+        .getContainer(entry.Id)
+        .inspect()
+        .catch(() => undefined),
+    ),
+  )
+  return inspected.flatMap((found) => found?.State.Pid || [])
+}
+
 function toFacts(found: Dockerode.ContainerInspectInfo): ContainerFacts {
   const labels = found.Config.Labels ?? {}
   const health = found.State.Health

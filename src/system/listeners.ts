@@ -18,6 +18,14 @@ export function probePort(bind: string, port: number): Promise<'free' | 'taken' 
 
 /** Name and id of the process that listens on a port, as in `nginx (pid 812)`; undefined when it can't be seen. */
 export async function findListener(port: number): Promise<string | undefined> {
+  const pid = await findListenerPid(port)
+  if (pid === undefined) return undefined
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')
+  return `${name.trim()} (pid ${pid})`
+}
+
+/** Id of the process that listens on a port, the oldest where several share it; undefined when it can't be seen. */
+export async function findListenerPid(port: number): Promise<number | undefined> {
   const inodes = new Set<string>()
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     const text = await readFile(table, 'utf8').catch(() => '')
@@ -36,15 +44,13 @@ export function parseListeners(table: string, port: number): readonly string[] {
   })
 }
 
-async function findHolder(inodes: ReadonlySet<string>): Promise<string | undefined> {
+async function findHolder(inodes: ReadonlySet<string>): Promise<number | undefined> {
   for (const pid of (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))) {
     // A process of another user, or one that has just ended, shows nothing.
     for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
       const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')
       const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1]
-      if (inode === undefined || !inodes.has(inode)) continue
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')
-      return `${name.trim()} (pid ${pid})`
+      if (inode !== undefined && inodes.has(inode)) return Number(pid)
     }
   }
   return undefined

@@ -1,10 +1,24 @@
 /** Runs one load test from lock to kept result, whatever makes the load. */
-import type {BenchResult, BenchSecond, RunRecord, SearchRecord} from '../../bench/result.js'
-import type {OpsError} from '../../errors.js'
+import {
+  type BenchResult,
+  type BenchSecond,
+  RESULT_FORMAT,
+  type RunRecord,
+  type SearchRecord,
+} from '../../bench/result.js'
+import {judgeTrust} from '../../bench/trust.js'
+import {OpsError} from '../../errors.js'
+import {packageVersion} from '../../package-root.js'
 import type {Project} from '../../project.js'
 import type {Stack} from '../../spec/stack.js'
-import type {MachineWatch} from '../../system/machine-load.js'
+import {listContainerPids} from '../../system/docker-api.js'
+import {readIfThere} from '../../system/files.js'
+import {withBenchLock} from '../../system/lock.js'
+import {type MachineWatch, watchMachine} from '../../system/machine-load.js'
+import {describeMachine} from '../../system/this-machine.js'
 import type {Text} from '../../text.js'
+import {recordMachine} from './machine-log.js'
+import {checkName, nameBaseline, resultId, saveResult} from './store.js'
 
 export interface BenchPlan {
   readonly kind: BenchResult['kind']
@@ -17,8 +31,10 @@ export interface BenchPlan {
   readonly engine?: string
   /** The stack that is the target, if it is one. */
   readonly stack?: Stack
-  /** Ids of processes that are the target and in no container of the stack. */
+  /** Processes that are the target, beside the containers of the stack. */
   readonly targetPids?: readonly number[]
+  /** Ports of this host by which the load gets there. */
+  readonly targetPorts?: readonly number[]
   /** The latency that is promised, µs: the generator may not lag by more than a small part of it. */
   readonly sloUs?: number
   /** A second place for the result. */
@@ -30,7 +46,7 @@ export interface BenchPlan {
 }
 
 export interface BenchTools {
-  /** To be called with every second as it ends; fills in what else the machine did in it. */
+  /** To be called with every second of the counted part as it ends. */
   onSecond(second: BenchSecond): void
   /** Watches the machine anew, the target's own CPU apart; for a search that judges each of its probes. */
   watch(): MachineWatch
@@ -44,11 +60,84 @@ export interface BenchOutcome {
   readonly reason?: Text
 }
 
-/** Takes the lock of load tests, watches the machine while the work runs, judges how far the run may be trusted, and keeps the result. Throws OPS_BENCH_RUNNING and what the work throws. */
+/**
+ * Takes the lock of load tests, watches the machine while the work runs, judges how far the run may be believed, and
+ * keeps the result. Throws OPS_BENCH_RUNNING, OPS_BENCH_NAME and what the work throws.
+ */
 export async function conductBench(
-  _project: Project,
-  _plan: BenchPlan,
-  _work: (tools: BenchTools) => Promise<BenchOutcome>,
+  project: Project,
+  plan: BenchPlan,
+  work: (tools: BenchTools) => Promise<BenchOutcome>,
 ): Promise<BenchResult> {
-  throw new Error('conductBench: being built')
+  if (plan.name !== undefined) checkName(plan.name)
+  return withBenchLock(project, plan.command.join(' '), async () => {
+    const targets = {targetPids: await findPids(plan), targetPorts: plan.targetPorts ?? []}
+    const log = recordMachine(watchMachine(targets))
+    const startedAt = new Date()
+    const outcome = await work({onSecond: log.onSecond, watch: () => watchMachine(targets)}).finally(log.stop)
+    const result = await toResult(project, plan, {outcome, log, startedAt})
+    await keep(project, plan, result)
+    return result
+  })
+}
+
+interface Conducted {
+  readonly outcome: BenchOutcome
+  readonly log: ReturnType<typeof recordMachine>
+  readonly startedAt: Date
+}
+
+async function toResult(project: Project, plan: BenchPlan, {outcome, log, startedAt}: Conducted): Promise<BenchResult> {
+  const {search, ended, reason} = outcome
+  const run = outcome.run && {...outcome.run, seconds: outcome.run.seconds.map(log.annotate)}
+  const version = packageVersion()
+  const configSha256 = plan.stack && (await hashDeploy(project))
+  return {
+    format: RESULT_FORMAT,
+    id: resultId(startedAt, plan.kind),
+    kind: plan.kind,
+    target: plan.target,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    status: ended,
+    ...(reason === undefined ? {} : {statusReason: reason}),
+    command: [...plan.command],
+    seed: plan.seed,
+    trust: run
+      ? judgeTrust({run, machine: log.counted(), ...(plan.sloUs === undefined ? {} : {sloUs: plan.sloUs})})
+      : {verdict: 'good', reasons: []},
+    environment: {
+      opsctl: version,
+      ...describeMachine(),
+      engine: plan.engine ?? `opsctl ${version}`,
+      ...(configSha256 === undefined ? {} : {configSha256}),
+    },
+    ...(run ? {run} : {}),
+    ...(search ? {search} : {}),
+  }
+}
+
+/** A result is worth more than the place it is kept in: without space it is still printed. */
+async function keep(project: Project, plan: BenchPlan, result: BenchResult): Promise<void> {
+  try {
+    await saveResult(project, result, plan.out)
+    if (plan.name !== undefined) await nameBaseline(project, plan.name, result.id)
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error
+    plan.onNotKept(error)
+  }
+}
+
+/** Of a cluster no process of the stack is this host's own. */
+async function findPids({stack, targetPids = []}: BenchPlan): Promise<readonly number[]> {
+  if (stack?.target !== 'compose') return targetPids
+  return [...targetPids, ...(await listContainerPids(stack.project))]
+}
+
+/** The manifest has the hash of every generated file. */
+async function hashDeploy(project: Project): Promise<string | undefined> {
+  const manifest = await readIfThere(project.manifest)
+  if (manifest === undefined) return undefined
+  const {sha256} = await import('../../render/config-hash.js')
+  return sha256(manifest)
 }

@@ -47,6 +47,8 @@ export const usersSecret = (route: string) => `gateway-users-${route}`
 /** Name of the secret with the password of a user. */
 export const passwordSecret = (user: string) => `gateway-password-${user}`
 
+/** Certificate of the project's own authority, where the gateway's is signed by it. */
+export const authoritySecret = 'gateway-ca-certificate'
 export const certificateSecret = 'gateway-tls-certificate'
 export const keySecret = 'gateway-tls-key'
 

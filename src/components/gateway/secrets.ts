@@ -2,11 +2,10 @@
 import {isAuthority, isLeaf, makeAuthority, makeKey, makeLeaf} from '../certificates.js'
 import type {SecretSpec, Stack} from '../component.js'
 import {findHashes, hashPassword} from '../password-hash.js'
-import {certificateSecret, type HashedUser, keySecret, passwordSecret, usersSecret} from './driver.js'
+import {authoritySecret, certificateSecret, type HashedUser, keySecret, passwordSecret, usersSecret} from './driver.js'
 import {drivers} from './drivers.js'
 
 const AUTHORITY_KEY = 'gateway-ca-key'
-const AUTHORITY = 'gateway-ca-certificate'
 
 /**
  * Cost of bcrypt. Passwords are drawn with more than 190 bits, so a slow hash protects nothing more; each request pays
@@ -59,7 +58,7 @@ function internalSecrets(stack: Stack, certificate: SecretSpec, key: SecretSpec)
       derive: (_, previous) => previous || makeKey(),
     },
     {
-      name: AUTHORITY,
+      name: authoritySecret,
       purpose: {
         en: 'Certificate of the project’s own authority: trust it in your browser',
         zh: '项目自有颁发机构的证书：请在浏览器中信任它',
@@ -74,7 +73,7 @@ function internalSecrets(stack: Stack, certificate: SecretSpec, key: SecretSpec)
     {
       ...certificate,
       derive(value, previous) {
-        const authority = {certificate: value(AUTHORITY), key: value(AUTHORITY_KEY)}
+        const authority = {certificate: value(authoritySecret), key: value(AUTHORITY_KEY)}
         const names = namesOf(stack)
         return previous && isLeaf(previous, {authority, key: value(keySecret), names})
           ? previous
