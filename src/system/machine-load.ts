@@ -57,17 +57,14 @@ export function watchMachine(options: WatchOptions): MachineWatch {
   const targets = [...options.targetPids, ...findForwarders(places.proc, options.targetPorts ?? [])]
   const accounts = listAccounts(targets, places)
   const loose = targets.filter((pid) => accountOf(pid, places) === undefined)
-  const ticksOf = trackTrees(places.proc)
-  const read = (): Reading => {
-    const {own, target} = ticksOf(process.pid, loose)
-    const {user, system} = process.cpuUsage()
-    return {
-      ...readStat(places.proc),
-      atMs: performance.now(),
-      own: (user + system) / US_PER_S + own / TICKS_PER_S,
-      target: accounts.reduce((sum, account) => sum + account(), 0) + target / TICKS_PER_S,
-    }
-  }
+  const read = (): Reading => ({
+    ...readStat(places.proc),
+    atMs: performance.now(),
+    own: treeSeconds(places.proc, process.pid, targets),
+    target:
+      accounts.reduce((sum, account) => sum + account(), 0) +
+      loose.reduce((sum, pid) => sum + treeSeconds(places.proc, pid, [...targets, process.pid]), 0),
+  })
   const first = read()
   let last = first
   return {
@@ -149,38 +146,26 @@ const V2 = {
 
 /** Controller → path; the one of cgroup v2 has no name. */
 function readGroups(path: string): ReadonlyMap<string, string> {
-  const rows = readText(path)
-    .split('\n')
-    .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
-  return new Map(rows.flatMap((row) => (row?.[1] ?? '').split(',').map((key) => [key, row?.[2] ?? '/'] as const)))
+  const rows = [...readText(path).matchAll(/^\d+:([^:\n]*):(.*)$/gm)]
+  return new Map(rows.flatMap(([, keys = '', group = '']) => keys.split(',').map((key) => [key, group] as const)))
 }
 
-/**
- * Follows processes with what they start. Returns ticks since the first look; a process that ended keeps the ticks
- * that were seen of it.
- */
-function trackTrees(proc: string): (own: number, targets: readonly number[]) => {own: number; target: number} {
-  const seen = new Map<number, number>()
-  const sums = {own: 0, target: 0}
-  const follow = (pid: number, whose: 'own' | 'target', others: readonly number[]) => {
-    // process.cpuUsage() knows our own share to the µs.
-    const ticks = pid === process.pid ? 0 : readTicks(proc, pid)
-    sums[whose] += Math.max(0, ticks - (seen.get(pid) ?? 0))
-    seen.set(pid, ticks)
-    for (const child of childrenOf(proc, pid)) if (!others.includes(child)) follow(child, whose, others)
-  }
-  return (own, targets) => {
-    follow(own, 'own', targets)
-    for (const pid of targets) follow(pid, 'target', [...targets, own])
-    return {...sums}
-  }
+/** CPU seconds of a process with what it started and still runs or has waited for; other trees within it left out. */
+function treeSeconds(proc: string, pid: number, others: readonly number[]): number {
+  const children = childrenOf(proc, pid).filter((child) => !others.includes(child))
+  return children.reduce((sum, child) => sum + treeSeconds(proc, child, others), ownSeconds(proc, pid))
 }
 
-function readTicks(proc: string, pid: number): number {
+function ownSeconds(proc: string, pid: number): number {
   const text = readText(join(proc, String(pid), 'stat'))
   // The name of a program may hold spaces and parentheses; the last one ends it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+  const at = (index: number) => Number(fields[index] ?? 0) / TICKS_PER_S
+  const ended = at(13) + at(14)
+  if (pid !== process.pid) return at(11) + at(12) + ended
+  // Of ourselves more is known than ticks.
+  const {user, system} = process.cpuUsage()
+  return (user + system) / US_PER_S + ended
 }
 
 function childrenOf(proc: string, pid: number): readonly number[] {
