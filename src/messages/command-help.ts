@@ -129,6 +129,76 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},
   },
+  capacity: {
+    summary: {
+      en: 'Say when each resource is used up, what the next quarters need, and whether to scale now.',
+      zh: '说明各资源何时用尽、今后各季度所需资源，以及现在是否应扩容。',
+    },
+    zh: {
+      description: `现有资源与用量取自运行中的 Prometheus，请求容量取自最近一次 bench capacity，或全部读自文件。
+退出码 0：没有超限。1：有超限或出现扩容信号。3：Prometheus 无应答。`,
+      examples: ['查看运行中的栈。', '使用您自己掌握的增长率。', '尚未建成的栈。'],
+      flags: {
+        users: '用户增长率，形如 20%/year；缺省为实测，否则 20%（手册）。',
+        requests: '请求增长率，形如 30%/year；缺省为实测，否则 30%（手册）。',
+        data: '数据增长率，形如 25%/year；缺省为实测，否则 25%（手册）。',
+        per: '手册增长率的单位（手册未写单位）。',
+        doubt: '给定增长率的可能偏差，用于最早和最晚日期。',
+        quarters: '列出多少个季度的所需资源。',
+        headroom: '实测请求容量中保持空闲的比例。',
+        given: '从该文件读取负载与资源，不询问栈。',
+        bench: '说明可承载多少请求的容量搜索；缺省为最近一次。',
+        ...clusterFlagsZh,
+      },
+    },
+  },
+  'capacity disk': {
+    summary: {
+      en: 'Reckon the disk that the stores need: retention × rate, each line with its formula.',
+      zh: '计算各存储所需磁盘：保留时间 × 速率，逐行给出公式。',
+    },
+    zh: {
+      description: `保留时间取自 opsctl.yaml，速率取自运行中的 Prometheus，否则取自参数。
+退出码 0：已算出；未知项会说明，此时总和为下限。`,
+      examples: ['给定日志流入量。', '两年后的 Postgres 及其备份。'],
+      flags: {
+        data: '数据增长率，形如 25%/year；缺省为实测，否则 25%（手册）。',
+        per: '手册增长率的单位（手册未写单位）。',
+        years: '规划年限：所得大小在此期间内够用。',
+        'samples-per-second': 'Prometheus 每秒写入的样本数；缺省为实测。',
+        'data-size': '数据库大小；缺省为实测。',
+        'log-per-day': '每日原始日志量。',
+        'wal-per-day': 'Postgres 每日预写日志量。',
+        'pitr-days': '用于时间点恢复的归档日志天数。',
+        keep: '保留的备份份数。',
+        ...clusterFlagsZh,
+      },
+    },
+  },
+  'capacity sizing': {
+    summary: {
+      en: 'Reckon machine sizes from the load, each line with its formula. Needs no project.',
+      zh: '由负载计算机器规格，逐行给出公式。无需项目。',
+    },
+    zh: {
+      description: `未给出的数值取自运维手册的示例并会标明：请用 bench capacity 实测。
+退出码 0：已算出。2：数值无法识别。`,
+      examples: ['只给用户数。', '使用实测数值。'],
+      flags: {
+        users: '日活用户数。',
+        peak: '峰值每秒请求数。',
+        latency: '单个请求的时间。',
+        'cpu-per-request': '单个请求在所有服务上的 CPU 时间。',
+        'memory-per-user': '每个日活用户所需内存。',
+        'data-per-user': '每个用户存储的数据。',
+        'bytes-per-response': '单个应答的大小。',
+        'database-share': '请求时间中占用 Postgres 连接的比例。',
+        data: '数据增长率，形如 25%/year；缺省为实测，否则 25%（手册）。',
+        per: '手册增长率的单位（手册未写单位）。',
+        years: '规划年限：所得大小在此期间内够用。',
+      },
+    },
+  },
   destroy: {
     summary: {en: 'Remove the stack with all its data, for good.', zh: '永久删除栈及其全部数据。'},
     zh: {

@@ -152,4 +152,11 @@ export const commandRows = [
       zh: '在节点上载入需登录节点：ctr -n k8s.io images import 文件。',
     },
   },
+  {
+    id: 'command.capacity',
+    feature: {en: 'say when resources are used up, and what is needed', zh: '说明资源何时用尽及所需资源'},
+    commands: ['capacity', 'capacity disk', 'capacity sizing'],
+    compose: yes,
+    helm: by('of all nodes together', '所有节点合计'),
+  },
 ] as const satisfies readonly ParityRow[]

@@ -133,6 +133,10 @@ export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
   'command.up': reaches('command.up', 'up', 'plan', 'validate', 'status'),
   'command.down': reaches('command.down', 'down'),
   'command.destroy': reaches('command.destroy', 'down', 'volumes', 'removeVolumes'),
+  'command.capacity'() {
+    const files = closureOf('commands/capacity')
+    return {compose: files.has(COMPOSE) ? 'yes' : 'no', helm: files.has(HELM) ? 'yes' : 'no'}
+  },
   'command.look': reaches('command.look', 'status', 'logs'),
   'command.open'() {
     const files = [...closureOf('commands/open')]
