@@ -119,7 +119,7 @@ function isAllowed(one: Import): boolean {
   if (area === 'cli')
     return (
       one.isType ||
-      ['bench', 'spec', 'messages', 'system/redact', 'system/run'].some((place) => isWithin(one.to, place))
+      ['bench', 'capacity', 'spec', 'messages', 'system/redact', 'system/run'].some((place) => isWithin(one.to, place))
     )
   if (one.isType && ['commands', 'messages', 'system'].includes(area)) return true
   // Only these files of pure areas touch the disk; the map says so.
