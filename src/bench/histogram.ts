@@ -94,7 +94,7 @@ export class Histogram {
   }
 
   /** What it holds, to store or send: sums to the same percentiles. `drop` bits make buckets 2^drop times wider. */
-  toSparse(drop = 0): SparseCounts {
+  toSparse(drop = 0): number[] {
     const sparse: number[] = []
     for (let index = 0; index < BUCKETS; index++) {
       const count = this.counts[index] as number
@@ -107,8 +107,11 @@ export class Histogram {
     return sparse
   }
 
-  /** The opposite of {@link toSparse}; minimum, maximum and mean are then as exact as the buckets. */
-  static fromSparse(sparse: SparseCounts): Histogram {
+  /** The opposite of {@link toSparse}; minimum, maximum and mean are as exact as the buckets where they are not given. */
+  static fromSparse(
+    sparse: SparseCounts,
+    exact?: {readonly min: number; readonly mean: number; readonly max: number},
+  ): Histogram {
     const histogram = new Histogram()
     for (let at = 0; at + 1 < sparse.length; at += 2) {
       const index = sparse[at] as number
@@ -119,6 +122,11 @@ export class Histogram {
       histogram.sum += us * count
       histogram.least = Math.min(histogram.least, us)
       histogram.most = Math.max(histogram.most, us)
+    }
+    if (exact && histogram.total > 0) {
+      histogram.sum = exact.mean * histogram.total
+      histogram.least = exact.min
+      histogram.most = exact.max
     }
     return histogram
   }
