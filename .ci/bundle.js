@@ -119,6 +119,7 @@ const outputs = await Promise.all([
 ])
 writeOutputs(outputs)
 await packThread('logs-worker.cjs', join(root, 'src/actions/logs/worker.ts'))
+await packThread('load-worker.cjs', join(root, 'src/load/worker.ts'))
 await packThread('synthetic-server.cjs', join(root, 'src/load/synthetic-server-main.ts'))
 warmUp()
 
