@@ -9,8 +9,8 @@ const BUSY_CORES =
 const REQUESTS = 'sum(gateway:requests:rate5m)'
 const DATA = 'sum(pg_database_size_bytes)'
 
-/** The highest of the last week, as the manual plans for the peak. */
-const highest = (query: string) => `max_over_time((${query})[7d:5m])`
+/** The highest of the last week, as the manual plans for the peak; of a stack younger than five minutes, what it is now. */
+const highest = (query: string) => `max_over_time((${query})[7d:5m]) or (${query})`
 
 export interface ResourceQuery {
   readonly used: string

@@ -68,7 +68,7 @@ function quarterTable(quarters: readonly QuarterNeed[], lang: Lang): readonly st
 }
 
 function triggerLines({state, title, value, above, id, action}: Trigger, lang: Lang): readonly string[] {
-  const show = (amount: number) => (id === 'latency' ? `${formatCount(amount)} s` : formatShare(amount))
+  const show = (amount: number) => (id === 'latency' ? formatSeconds(amount) : formatShare(amount))
   const line = `  ${MARKS[state]} ${title[lang]}  ${value === undefined ? '?' : show(value)}  (> ${show(above)})`
   return state === 'scale' ? [line, `    → ${action[lang]}`] : [line]
 }
