@@ -2,6 +2,7 @@
 import {benchTrustMessages as say} from '../messages/bench-trust.js'
 import type {Text} from '../text.js'
 import type {RunRecord, Trust} from './result.js'
+import {formatCount, formatShare, formatUs} from './units.js'
 
 /** Processors in use in a span of time, as src/system/machine-load.ts counts them. */
 export interface MachineSpan {
@@ -59,9 +60,13 @@ function judgeMachine(machine: readonly MachineSpan[]): Text[] {
   const [foreign, steal] = [share('foreign'), share('steal')]
   const crowded = machine.filter(isCrowded).reduce((sum, span) => sum + span.seconds, 0)
   return [
-    ...(foreign > trustLimits.foreignShare ? [say.foreign(foreign, trustLimits.foreignShare)] : []),
-    ...(steal > trustLimits.stealShare ? [say.steal(steal, trustLimits.stealShare)] : []),
-    ...(crowded > trustLimits.crowdedSeconds * seconds ? [say.crowded(crowded, seconds)] : []),
+    ...(foreign > trustLimits.foreignShare
+      ? [say.foreign(formatShare(foreign), formatShare(trustLimits.foreignShare))]
+      : []),
+    ...(steal > trustLimits.stealShare ? [say.steal(formatShare(steal), formatShare(trustLimits.stealShare))] : []),
+    ...(crowded > trustLimits.crowdedSeconds * seconds
+      ? [say.crowded(formatCount(Math.round(crowded)), formatCount(Math.round(seconds)))]
+      : []),
   ]
 }
 
@@ -75,12 +80,12 @@ function judgeGenerator(run: RunRecord, judgedUs: number): Text[] {
   const lag = run.sendLag?.p99 ?? 0
   const limitUs = Math.max(trustLimits.sendLagUs, trustLimits.sendLagShare * judgedUs)
   return [
-    ...(lag > limitUs ? [say.lag(lag, limitUs)] : []),
-    ...(busiestThread(run) > trustLimits.threadCpu ? [say.thread(busiestThread(run))] : []),
+    ...(lag > limitUs ? [say.lag(formatUs(lag), formatUs(limitUs))] : []),
+    ...(busiestThread(run) > trustLimits.threadCpu ? [say.thread(formatShare(busiestThread(run)))] : []),
   ]
 }
 
-/** CPU of the busiest thread of the generator, in processors; 0 where it does not tell. */
+/** CPU of the busiest thread of the generator, in processors; 0 where the system does not tell. */
 function busiestThread({extra}: RunRecord): number {
-  return extra.busiestThreadCpu ?? 0
+  return Math.max(extra.ioThreadCpu ?? 0, extra.pacerThreadCpu ?? 0)
 }

@@ -129,6 +129,18 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},
   },
+  'bench selftest': {
+    summary: {
+      en: 'Say how far the figures of load tests can be trusted on this machine.',
+      zh: '说明本机的压测数字可信到什么程度。',
+    },
+    zh: {
+      description: `在回环地址上对自带的、真实值已知的服务端施压，耗时 35 至 60 秒：一个繁忙，一个会停顿，一个立即应答。
+不需要项目。退出码 0：数字可信。1：不可信。`,
+      examples: ['压测之前检查本机。', '供脚本使用。'],
+      flags: {seed: '相同的种子产生相同的到达时刻与服务时间。'},
+    },
+  },
   capacity: {
     summary: {
       en: 'Say when each resource is used up, what the next quarters need, and whether to scale now.',

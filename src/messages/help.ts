@@ -60,7 +60,10 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts lint',
     ],
   },
-  {title: {en: 'BENCH', zh: '压测与容量'}, commands: ['capacity', 'capacity disk', 'capacity sizing']},
+  {
+    title: {en: 'BENCH', zh: '压测与容量'},
+    commands: ['bench selftest', 'capacity', 'capacity disk', 'capacity sizing'],
+  },
   {
     title: {en: 'CHANGE', zh: '变更'},
     commands: ['reload', 'restart', 'secrets list', 'secrets path', 'secrets set', 'secrets rotate'],

@@ -159,4 +159,11 @@ export const commandRows = [
     compose: yes,
     helm: by('of all nodes together', '所有节点合计'),
   },
+  {
+    id: 'command.bench-selftest',
+    feature: {en: 'say how far load tests can be trusted here', zh: '说明本机压测数字的可信程度'},
+    commands: ['bench selftest'],
+    compose: yes,
+    helm: yes,
+  },
 ] as const satisfies readonly ParityRow[]

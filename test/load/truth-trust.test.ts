@@ -37,7 +37,7 @@ function runWith({lagUs = 100, p99Us = 5000, threadCpu = 0.3}): RunRecord {
     bytesReceived: 0,
     requests: [],
     seconds: [],
-    extra: {busiestThreadCpu: threadCpu},
+    extra: {ioThreadCpu: threadCpu, pacerThreadCpu: 0.1},
   }
 }
 
