@@ -16,6 +16,11 @@ interface Parsed {
   readonly problems: readonly Problem[]
 }
 
+/** The columns that a text asks for, as `{name}`. */
+export function templateNames(text: string): readonly string[] {
+  return [...text.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name)
+}
+
 /** Reads rows; the name decides how. */
 export function parseRows(text: string, file: string): Parsed {
   const {rows, problems} = /\.csv$/i.test(file) ? parseCsv(text, file) : parseLines(text)

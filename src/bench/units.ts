@@ -1,11 +1,12 @@
 /** Durations, rates, sizes and counts, as a person types them and as they are read. */
 import {OpsError} from '../errors.js'
 import {benchHttpMessages as say} from '../messages/bench-http.js'
-import {verbatim} from '../text.js'
+import {type Text, verbatim} from '../text.js'
 
 const SECONDS = {ms: 0.001, s: 1, m: 60, h: 3600} as const
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/
 const RATE = /^(\d+(?:\.\d+)?)(k)?(?:\/s)?$/
+const SHARE = /^(\d+(?:\.\d+)?)(%)?$/
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 const US_PER_MS = 1000
 const US_PER_S = 1_000_000
@@ -14,10 +15,21 @@ const US_PER_S = 1_000_000
 export function parseDuration(written: string, flag: string): number {
   const [, count, unit] = DURATION.exec(written) ?? []
   if (count !== undefined) return Number(count) * SECONDS[unit as keyof typeof SECONDS]
-  throw new OpsError({
+  throw badDuration(say.badDuration(flag, written), flag)
+}
+
+/** The same for what must last: 0 is refused. */
+export function parseSpan(written: string, flag: string): number {
+  const seconds = parseDuration(written, flag)
+  if (seconds > 0) return seconds
+  throw badDuration(say.noTime(flag), flag)
+}
+
+function badDuration(message: Text, flag: string): OpsError {
+  return new OpsError({
     code: 'OPS_FLAG_DURATION',
     kind: 'usage',
-    message: say.badDuration(flag, written),
+    message,
     suggestions: [verbatim(`--${flag} 20s`)],
   })
 }
@@ -32,6 +44,19 @@ export function parseRate(written: string, flag: string): number {
     kind: 'usage',
     message: say.badRate(flag, written),
     suggestions: [verbatim(`--${flag} 500`)],
+  })
+}
+
+/** A share as `5%` or `0.05`, above 0 and up to 1. Throws OPS_FLAG_SHARE. */
+export function parseShare(written: string, flag: string): number {
+  const [, count, percent] = SHARE.exec(written) ?? []
+  const share = Number(count) / (percent ? 100 : 1)
+  if (share > 0 && share <= 1) return share
+  throw new OpsError({
+    code: 'OPS_FLAG_SHARE',
+    kind: 'usage',
+    message: say.badShare(flag, written),
+    suggestions: [verbatim(`--${flag} 5%`)],
   })
 }
 

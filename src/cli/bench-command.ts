@@ -1,8 +1,12 @@
-/** The base of every load test: the words that repeat it, one ending, one exit code. */
-import type {BenchResult} from '../bench/result.js'
+/** The base of every load test: the words that repeat it, a live line, one ending, one exit code. */
+import type {BenchPlan} from '../actions/bench/conduct.js'
+import type {BenchResult, BenchSecond} from '../bench/result.js'
 import {EXIT, type OpsError} from '../errors.js'
+import {openLiveView} from './print/bench-live.js'
 import {benchSummary} from './print/bench-summary.js'
 import {formatError, StackCommand} from './stack-command.js'
+
+type Conducting = Pick<BenchPlan, 'command' | 'onNotKept' | 'out' | 'name'> & {readonly signal: AbortSignal}
 
 export abstract class BenchCommand extends StackCommand {
   private isKept = true
@@ -18,9 +22,30 @@ export abstract class BenchCommand extends StackCommand {
     this.logToStderr(formatError(error, this.lang))
   }
 
+  /** What every action needs to end early, to be repeated, and to keep its result. */
+  protected conducting(flags: {readonly out?: string | undefined; readonly name?: string | undefined}): Conducting {
+    const {out, name} = flags
+    return {
+      command: this.words,
+      onNotKept: this.tellNotKept,
+      signal: this.signal,
+      ...(out === undefined ? {} : {out}),
+      ...(name === undefined ? {} : {name}),
+    }
+  }
+
+  /** Runs a load test with a live line on a terminal, and ends with its summary. */
+  protected async show(work: (onSecond: (second: BenchSecond) => void) => Promise<BenchResult>) {
+    const live = this.jsonEnabled() ? undefined : openLiveView(process.stderr, this.lang)
+    const result = await work((second) => live?.onSecond(second)).finally(() => live?.end())
+    return this.finish(result)
+  }
+
   /** Prints the summary and sets the exit code: 130 after Ctrl+C, 4 when the result is not kept, 1 when a guard stopped it. */
   protected finish(result: BenchResult): BenchResult {
-    for (const line of benchSummary(result, this.lang)) this.log(line)
+    const lines = benchSummary(result, this.lang)
+    // The last line says where it is kept.
+    for (const line of this.isKept ? lines : lines.slice(0, -1)) this.log(line)
     if (result.status === 'stopped') process.exitCode = EXIT.verdict
     if (!this.isKept) process.exitCode = EXIT.external
     if (result.status === 'interrupted') process.exitCode = EXIT.interrupted

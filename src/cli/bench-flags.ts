@@ -1,8 +1,9 @@
 /** Flags of the load tests: what one request is, how the load is made, where the result goes. */
 import {Flags} from '@oclif/core'
 
+import type {ModelOptions} from '../actions/bench/http.js'
 import type {HttpLoadOptions} from '../actions/bench/http-load.js'
-import {parseDuration} from '../bench/units.js'
+import {parseShare, parseSpan} from '../bench/units.js'
 import {clusterFlags} from './flags.js'
 
 const MAX_THREADS = 64
@@ -209,11 +210,33 @@ export function toHttpLoadOptions(flags: HttpLoadFlagValues): HttpLoadOptions {
     ...(flags['expect-body'] === undefined ? {} : {expectBody: flags['expect-body']}),
     expectStatus: flags['expect-status'] ?? [],
     keepAlive: flags['keep-alive'],
-    timeoutS: parseDuration(flags.timeout, 'timeout'),
+    timeoutS: parseSpan(flags.timeout, 'timeout'),
     seed: flags.seed,
     threads: flags.threads,
     pace: flags.pace,
     allowRemote: flags['allow-remote'] ?? [],
-    maxErrorRatio: flags['max-error-ratio'],
+    maxErrorRatio: parseShare(flags['max-error-ratio'], 'max-error-ratio'),
+  }
+}
+
+/** How much load, from the flags of `bench http`. */
+export function toModelOptions(flags: {
+  readonly rate?: string | undefined
+  readonly stages?: string | undefined
+  readonly connections?: number | undefined
+  readonly arrivals?: 'constant' | 'poisson' | undefined
+  readonly 'max-connections': number
+  readonly duration: string
+  readonly warmup: string
+}): ModelOptions {
+  const {rate, stages, connections, arrivals, duration, warmup} = flags
+  return {
+    ...(rate === undefined ? {} : {rate}),
+    ...(stages === undefined ? {} : {stages}),
+    ...(connections === undefined ? {} : {connections}),
+    ...(arrivals === undefined ? {} : {arrivals}),
+    maxConnections: flags['max-connections'],
+    duration,
+    warmup,
   }
 }

@@ -112,4 +112,61 @@ export const benchHttpMessages = defineMessages({
     en: `${found} cells, where the first line has ${wanted} columns`,
     zh: `有 ${found} 个单元格，而首行有 ${wanted} 列`,
   }),
+  noColumn: (place: string, name: string, columns: readonly string[], nearest: string | undefined) => ({
+    en: `${place} asks for {${name}}, and ${columns.length > 0 ? `the rows have ${columns.join(', ')}` : 'there are no rows'}${nearest ? `; did you mean {${nearest}}?` : ''}`,
+    zh: `${place} 引用了 {${name}}，但${columns.length > 0 ? `数据列为 ${columns.join('、')}` : '没有数据'}${nearest ? `；是否指 {${nearest}}？` : ''}`,
+  }),
+  unusedRows: (columns: readonly string[]) => ({
+    en: `No request uses a column of the rows: ${columns.join(', ')}`,
+    zh: `没有请求使用数据列：${columns.join('、')}`,
+  }),
+  nameColumn: (column: string) => ({
+    en: `Write {${column}} where its value belongs, in path, header or body.`,
+    zh: `在路径、头部或请求体中用 {${column}} 标出其位置。`,
+  }),
+  giveData: {en: 'Give the rows: --data users.csv', zh: '提供数据：--data users.csv'},
+  badHeader: (written: string) => ({
+    en: `--header ${written} is no header as in Accept: text/html`,
+    zh: `--header ${written} 不是 Accept: text/html 这样的头部`,
+  }),
+  secretHeader: (name: string) => ({
+    en: `--header ${name} holds a secret, which everybody on this machine sees in the list of processes`,
+    zh: `--header ${name} 含有密钥，本机所有人都能在进程列表中看到`,
+  }),
+  secretElsewhere: {
+    en: 'Use --auth-file FILE, the headers of a scenario file, or {column} with --data.',
+    zh: '使用 --auth-file FILE、场景文件中的头部，或配合 --data 使用 {列名}。',
+  },
+  badMethod: (written: string, nearest: string | undefined, known: string) => ({
+    en: `--method ${written} is not one of ${known}${nearest ? `; did you mean ${nearest}?` : ''}`,
+    zh: `--method ${written} 不是以下之一：${known}${nearest ? `；是否指 ${nearest}？` : ''}`,
+  }),
+  badStatus: (written: string) => ({
+    en: `--expect-status ${written} is no status as in 200 or 200,404`,
+    zh: `--expect-status ${written} 不是 200 或 200,404 这样的状态码`,
+  }),
+  badShare: (flag: string, written: string) => ({
+    en: `--${flag} ${written} is not a share above 0 and up to 100 %, as in 5% or 0.05`,
+    zh: `--${flag} ${written} 不是 0 到 100% 之间的比例，如 5% 或 0.05`,
+  }),
+  badScenario: (path: string, count: number) => ({
+    en: `${path} is no scenario: ${count === 1 ? 'one problem' : `${count} problems`}`,
+    zh: `${path} 不是有效的场景：有 ${count} 个问题`,
+  }),
+  badStages: (written: string) => ({
+    en: `--stages ${written} is no list of rate and time as in 100:30s,500:60s`,
+    zh: `--stages ${written} 不是 100:30s,500:60s 这样的“速率:时长”列表`,
+  }),
+  noTime: (flag: string) => ({en: `--${flag} must be longer than 0`, zh: `--${flag} 必须大于 0`}),
+  arrivalsNeedRate: {
+    en: '--arrivals says when requests come at a given rate, and none is given',
+    zh: '--arrivals 决定给定速率下请求的到达方式，但未给出速率',
+  },
+  warmingUp: {en: 'Warming up …', zh: '预热中 …'},
+  liveDue: (rate: string) => ({en: ` of ${rate}`, zh: `（应 ${rate}）`}),
+  liveErrors: (count: number) => ({
+    en: count === 1 ? '1 error' : `${count} errors`,
+    zh: `${count} 个错误`,
+  }),
+  notBegun: {en: 'It was interrupted before any load', zh: '在施加负载前被中断'},
 })

@@ -5,6 +5,7 @@ import {
   RESULT_FORMAT,
   type RunRecord,
   type SearchRecord,
+  type Trust,
 } from '../../bench/result.js'
 import {judgeTrust} from '../../bench/trust.js'
 import {OpsError} from '../../errors.js'
@@ -56,6 +57,8 @@ export interface BenchOutcome {
   readonly run?: RunRecord
   readonly search?: SearchRecord
   readonly ended: BenchResult['status']
+  /** Where the work itself knows how far it may be believed, as a search does; else the run is judged. */
+  readonly trust?: Trust
   /** Why it did not run to its end. */
   readonly reason?: Text
 }
@@ -103,9 +106,7 @@ async function toResult(project: Project, plan: BenchPlan, {outcome, log, starte
     ...(reason === undefined ? {} : {statusReason: reason}),
     command: [...plan.command],
     seed: plan.seed,
-    trust: run
-      ? judgeTrust({run, machine: log.counted(), ...(plan.sloUs === undefined ? {} : {sloUs: plan.sloUs})})
-      : {verdict: 'good', reasons: []},
+    trust: outcome.trust ?? judge(run, plan, log),
     environment: {
       opsctl: version,
       ...describeMachine(),
@@ -115,6 +116,11 @@ async function toResult(project: Project, plan: BenchPlan, {outcome, log, starte
     ...(run ? {run} : {}),
     ...(search ? {search} : {}),
   }
+}
+
+function judge(run: RunRecord | undefined, {sloUs}: BenchPlan, log: Conducted['log']): Trust {
+  if (!run) return {verdict: 'good', reasons: []}
+  return judgeTrust({run, machine: log.counted(), ...(sloUs === undefined ? {} : {sloUs})})
 }
 
 /** A result is worth more than the place it is kept in: without space it is still printed. */

@@ -28,12 +28,10 @@ export function recordMachine(watch: MachineWatch): MachineLog {
   const ends = new Map<number, number>()
   const look = () => entries.push({endedMs: monotonicMs(), load: watch.sample()})
   const timer = setInterval(look, EVERY_MS)
-  const entryAt = (endedMs: number | undefined) =>
-    endedMs === undefined ? undefined : entries.find((entry) => Math.abs(entry.endedMs - endedMs) <= APART_MS)
   return {
     onSecond: ({atS}) => void ends.set(atS, monotonicMs()),
     annotate(second) {
-      const entry = entryAt(ends.get(second.atS))
+      const entry = nearest(entries, ends.get(second.atS))
       return entry ? {...second, foreignCpu: entry.load.foreign, steal: entry.load.steal} : second
     },
     counted() {
@@ -46,4 +44,18 @@ export function recordMachine(watch: MachineWatch): MachineLog {
       look()
     },
   }
+}
+
+function nearest(entries: readonly Entry[], endedMs: number | undefined): Entry | undefined {
+  if (endedMs === undefined) return undefined
+  let best: Entry | undefined
+  let distance = APART_MS
+  for (const entry of entries) {
+    const apart = Math.abs(entry.endedMs - endedMs)
+    if (apart > distance) continue
+    best = entry
+    distance = apart
+  }
+
+  return best
 }
