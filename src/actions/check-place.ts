@@ -9,6 +9,8 @@ import type {OpenStack} from './pipeline.js'
 export interface PlaceOptions {
   /** The person says that the nodes have the images that only this host can build. */
   readonly nodesHaveImages?: boolean
+  /** Called once a cluster has answered at all: whoever wants to ask it something else need not wait for the verdicts. */
+  readonly onAnswer?: () => void
 }
 
 /** Never throws for a place that is not ready: that is a verdict. */
@@ -21,6 +23,7 @@ export async function checkPlace(
   return preflightCluster(stack, cluster, {
     nodesHaveImages: options.nodesHaveImages === true,
     secretNames: secretNames(stack),
+    onAnswer: options.onAnswer,
   })
 }
 

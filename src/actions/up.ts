@@ -13,6 +13,7 @@ import {interrupted} from '../system/run.js'
 import {verbatim} from '../text.js'
 import {checkPlace} from './check-place.js'
 import {type Diagnosis, diagnoseFailure} from './diagnose-failure.js'
+import {type EarlyAnswers, openEarlyAnswers, quiet} from './early-answers.js'
 import {type ConfirmContext, guardContext} from './guard-context.js'
 import {listAddresses} from './open.js'
 import {
@@ -129,16 +130,22 @@ function takenBack(error: OpsError): OpsError {
 }
 
 function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start: number): readonly Step[] {
-  const {project, stack, runtime, access, cluster} = open
+  const {stack, runtime, access, cluster} = open
   const {signal} = options
-  // Both only read or write what nobody runs yet, so they go on side by side.
-  const checking = quiet(checkPlace(open, options))
+  // All of these only read or write what nobody runs yet, so they go on side by side.
   const preparing = quiet(prepareFiles(open, options))
   const ready = async (): Promise<Prepared> => {
     progress.prepared ??= await preparing
     return progress.prepared
   }
+  const plan = async () => makePlan(open, await ready())
+  let planning: Promise<PlanReport> | undefined
+  const onAnswer = () => {
+    planning = quiet(plan())
+  }
+  const checking = quiet(checkPlace(open, {...options, onAnswer}))
   const leftMs = () => Math.max(10_000, options.timeoutS * 1000 - (monotonicMs() - start))
+  const early = askEarly(open, leftMs, signal)
   const step = (title: Step['title'], run: Step['run'], undo: Step['undo'] = null): Step => ({
     title,
     undo,
@@ -169,7 +176,7 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
     // Nodes get their images themselves; the check says which they can't.
     ...(cluster ? [] : [step(say.imagesReady, (line) => readyImages(open, signal, (text) => line(verbatim(text))))]),
     step(say.planned, async () => {
-      progress.plan = await makePlan(open, await ready())
+      progress.plan = await (planning ?? plan())
       const stops = progress.plan.risks.filter((risk) => risk.stops)
       if (stops.length > 0) throw dataAtRisk(progress.plan)
       options.onPlan?.(progress.plan)
@@ -188,41 +195,47 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
       const {rendered} = await ready()
       // Of the many lines of compose, those that say how far it is.
       const onLine = (text: string) => (MILESTONE.test(text) ? line(verbatim(text.trim())) : undefined)
-      const control = {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine}
+      const control = {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine, onSettled: early.settle}
       // In a cluster nothing waits for what it needs: services begin again until it is there, and Helm takes back the rest.
       await (cluster ? runtime.up(rendered, control) : startContainers(runtime, rendered, control))
       await runtime.recordApplied(rendered)
       return undefined
     }),
     step(say.reloaded, async () => {
-      const onDisk = (component: string) => diskConfigHash(project.deploy, component)
-      const stale = await findStale(access, listReloadable(stack), onDisk)
+      const stale = await early.stale()
       await runtime.deliverConfigs(
         stale.map(({spec}) => spec.service),
         signal,
       )
+      if (stale.length > 0) early.forgetHealth()
       progress.reloaded = await Promise.all(stale.map((one) => reloadComponent(access, one, {signal})))
       return stale.length === 0 ? say.nothingToReload : verbatim(stale.map((one) => one.id).join(', '))
     }),
     step(say.prepared, async () => {
       const {done, failed} = await prepareServers(access, listPreparations(stack), {patienceMs: leftMs(), signal})
       progress.preparation = {done, failed}
+      if (done.length > 0) early.forgetHealth()
       if (failed.length > 0) return verbatim(failed.map(({id}) => id).join(', '))
       return done.length === 0 ? say.nothingToPrepare : verbatim(done.join(', '))
     }),
     step(say.healthy, async () => {
-      const checks = listHealthChecks(access)
-      const answers = await askHealth(access, checks, {patienceMs: leftMs(), signal})
+      const answers = await early.health()
       progress.health = [...progress.preparation.failed, ...answers]
-      return say.checksPassed(checks.length - failuresOf(answers).length, checks.length)
+      return say.checksPassed(answers.length - failuresOf(answers).length, answers.length)
     }),
   ]
 }
 
-/** Keeps a promise that is awaited later from ending the process when it fails before that. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
-  return promise
+function askEarly(open: OpenStack, leftMs: () => number, signal: AbortSignal): EarlyAnswers {
+  const {project, stack, access} = open
+  const onDisk = (component: string) => diskConfigHash(project.deploy, component)
+  return openEarlyAnswers(
+    {
+      findStale: () => findStale(access, listReloadable(stack), onDisk),
+      askHealth: (until) => askHealth(access, listHealthChecks(access), {patienceMs: leftMs(), signal: until}),
+    },
+    signal,
+  )
 }
 
 function notReady(failed: readonly CheckResult[], cluster: OpenStack['cluster']): OpsError {

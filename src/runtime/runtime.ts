@@ -81,6 +81,12 @@ export interface UpOptions {
   readonly onLine?: (line: string) => void
   /** Only these services and what they need; all when absent. */
   readonly services?: readonly string[]
+  /**
+   * Told at each look while `up` waits, and once more when it is done: a mark for the containers, as soon as everything
+   * is in its final form and ready, and another one when a container is a new one; undefined while it is not so. It lets
+   * questions to the servers begin before the waiting ends. A runtime that can't tell never calls it.
+   */
+  readonly onSettled?: (mark: string | undefined) => void
 }
 
 /** The outcome of trying a new configuration with the component's own binary. */

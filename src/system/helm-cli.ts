@@ -38,6 +38,8 @@ const OLDEST_MAJOR = 3
 const NEWEST_MAJOR = 4
 /** From this minor of Helm 3 on, a template may ask the server what it has: the chart keeps what can't change by it. */
 const ASKS_SERVER_MINOR = 13
+/** The first minor of Helm 3 that can be told to leave the schema of the values alone. */
+const SKIPS_SCHEMA_MINOR = 16
 /** An interrupted upgrade takes itself back; cut short, it would leave the release locked. */
 const ROLLBACK_GRACE_MS = 180_000
 
@@ -111,12 +113,14 @@ export function templateFlags({major}: HelmVersion, isUpgrade: boolean): readonl
 
 export interface UpgradeOptions extends Control {
   readonly timeoutS: number
+  /** The same chart with the same values has just been templated against the server, which checked both. */
+  readonly isChecked?: boolean
 }
 
 /** Installs or upgrades, waits until everything is ready, and goes back to the former revision when it fails. */
 export async function helmUpgrade(at: ReleaseAddress, files: ChartFiles, options: UpgradeOptions): Promise<RunResult> {
-  const {timeoutS, ...control} = options
-  const flags = upgradeFlags(await helmVersion(), timeoutS)
+  const {timeoutS, isChecked = false, ...control} = options
+  const flags = upgradeFlags(await helmVersion(), timeoutS, isChecked)
   return helm([...addressOf(at), 'upgrade', at.release, files.chart, ...flags, ...valuesOf(files)], {
     ...control,
     // A failed upgrade is taken back within the same run, which may last as long again.
@@ -125,11 +129,13 @@ export async function helmUpgrade(at: ReleaseAddress, files: ChartFiles, options
 }
 
 /** Flags of an upgrade that undoes itself, by version. */
-export function upgradeFlags({major}: HelmVersion, timeoutS: number): readonly string[] {
+export function upgradeFlags({major, minor}: HelmVersion, timeoutS: number, isChecked = false): readonly string[] {
   // What people changed by hand goes back to what the files say, as the plan told; Helm 3 never knew otherwise.
   const apply = ['--server-side=true', '--force-conflicts']
   const undo = major > OLDEST_MAJOR ? ['--rollback-on-failure', '--wait=watcher', ...apply] : ['--atomic', '--wait']
-  return ['--install', ...undo, '--timeout', `${timeoutS}s`, '--history-max', '10']
+  const canSkip = major > OLDEST_MAJOR || minor >= SKIPS_SCHEMA_MINOR
+  const known = isChecked ? ['--disable-openapi-validation', ...(canSkip ? ['--skip-schema-validation'] : [])] : []
+  return ['--install', ...undo, ...known, '--timeout', `${timeoutS}s`, '--history-max', '10']
 }
 
 /** Removes the release; what it does not own stays: claims of volumes, Secrets, namespaces. */

@@ -5,14 +5,21 @@ import {request as httpsRequest, type RequestOptions as SecureOptions} from 'nod
 import type {HttpAnswer, InstanceRequest} from '../components/component.js'
 
 /** What is asked of which address. */
-export type HttpCall = InstanceRequest & {readonly host: string}
+export type HttpCall = InstanceRequest & {
+  readonly host: string
+  /** Asks what listens on this Unix socket; host and port are then only what the request says. */
+  readonly socketPath?: string
+  readonly signal?: AbortSignal
+}
 
 const DEFAULT_TIMEOUT_MS = 5000
 const MAX_BODY_BYTES = 32 * 1024 ** 2
 
 /** Sends the request and reads the whole answer. Rejects when nothing answers in time. */
 export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
+  const timeout = AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   const options: RequestOptions = {
+    ...(call.socketPath === undefined ? {} : {socketPath: call.socketPath}),
     host: call.host,
     port: call.port,
     path: call.path,
@@ -23,7 +30,7 @@ export async function callHttp(call: HttpCall): Promise<HttpAnswer> {
       ...logIn(call),
       connection: 'close',
     },
-    signal: AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
   }
   return new Promise((resolve, reject) => {
     const onAnswer = (answer: IncomingMessage) => void readAnswer(answer).then(resolve, reject)

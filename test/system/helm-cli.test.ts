@@ -45,6 +45,16 @@ test('Helm 4 and 3.13 or newer are known; an upgrade of either takes itself back
   )
 })
 
+test('what a template has checked is not checked again, as far as a Helm can leave it', () => {
+  const more = (major: number, minor: number) => {
+    const plain = upgradeFlags({major, minor}, 60)
+    return upgradeFlags({major, minor}, 60, true).filter((flag) => !plain.includes(flag))
+  }
+  expect(more(4, 0)).toEqual(['--disable-openapi-validation', '--skip-schema-validation'])
+  expect(more(3, 16)).toEqual(['--disable-openapi-validation', '--skip-schema-validation'])
+  expect(more(3, 15)).toEqual(['--disable-openapi-validation'])
+})
+
 test('a template asks the server in both', () => {
   expect(templateFlags({major: 3, minor: 22}, false).join(' ')).toBe(
     '--no-hooks --skip-tests --dry-run=server --validate',

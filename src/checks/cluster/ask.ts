@@ -1,6 +1,7 @@
 /** Questions to a cluster. An answer says why there is none, so that a check can tell a lack of rights from a lack of the thing. */
 import type {ClusterTarget} from '../../runtime/cluster-target.js'
 import {kubectl} from '../../system/kubectl.js'
+import {apiPath, readApi, type Selection} from '../../system/kubectl-reads.js'
 import {redact} from '../../system/redact.js'
 import type {RunResult} from '../../system/run.js'
 
@@ -18,7 +19,11 @@ const REQUEST_S = 15
 /** Asks through kubectl, the context always named. */
 export function openAsk(target: ClusterTarget): Ask {
   const control = {timeoutMs: TIMEOUT_MS, requestTimeoutS: REQUEST_S}
-  return (argv, stdin) => kubectl(target, argv, {...control, ...(stdin === undefined ? {} : {stdin})})
+  return (argv, stdin) => {
+    const [verb, flag, path] = argv
+    if (verb === 'get' && flag === '--raw' && path !== undefined) return readApi(target, path, control)
+    return kubectl(target, argv, {...control, ...(stdin === undefined ? {} : {stdin})})
+  }
 }
 
 function flagsOf({context, kubeconfig}: ClusterTarget): readonly string[] {
@@ -42,6 +47,11 @@ export async function askJson<T>(ask: Ask, argv: readonly string[]): Promise<Ans
   if (result.exitCode !== 0) return refusal(result)
   if (result.stdout.trim() === '') return {state: 'absent', detail: ''}
   return {state: 'ok', value: JSON.parse(result.stdout) as T}
+}
+
+/** Asks for objects by their path; a list, where none is named. */
+export function askObjects<T>(ask: Ask, resource: string, selection: Selection = {}): Promise<Answer<T>> {
+  return askJson<T>(ask, ['get', '--raw', apiPath(resource, selection)])
 }
 
 /** Asks for lines. */

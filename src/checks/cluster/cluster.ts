@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly nodesHaveImages: boolean
   /** Names of the Secrets that must be there when a person makes them. */
   readonly secretNames: readonly string[]
+  /** Called once the API server has answered at all. */
+  readonly onAnswer?: (() => void) | undefined
   readonly ask?: Ask
 }
 
@@ -38,6 +40,7 @@ export async function preflightCluster(
   const tools = await probeTools(ask)
   const judged = judgeTools(target, tools)
   if (tools.server === undefined) return [...judged, unasked()]
+  options.onAnswer?.()
   const services = listServices(stack)
   const hasAgents = services.some(({component}) => AGENTS.has(component))
   const names = hasAgents ? [target.namespace, target.agentsNamespace] : [target.namespace]

@@ -2,7 +2,7 @@
 import {clusterPreflightMessages as say} from '../../messages/cluster-preflight.js'
 import type {ClusterTarget} from '../../runtime/cluster-target.js'
 import {type CheckResult, fail, pass, skip, type Verdict} from '../check.js'
-import {type Ask, askJson, askLines, helmFor, kubectlFor} from './ask.js'
+import {type Ask, askLines, askObjects, helmFor, kubectlFor} from './ask.js'
 
 export interface NamespaceFacts {
   readonly namespace: string
@@ -23,7 +23,7 @@ interface NamespaceJson {
 
 /** Looks at one namespace. */
 export async function probeNamespace(ask: Ask, namespace: string): Promise<NamespaceFacts> {
-  const answer = await askJson<NamespaceJson>(ask, ['get', 'namespace', namespace, '-o', 'json', '--ignore-not-found'])
+  const answer = await askObjects<NamespaceJson>(ask, 'namespaces', {name: namespace})
   if (answer.state === 'absent') return {namespace, state: 'missing'}
   if (answer.state !== 'ok') return {namespace, state: 'unknown'}
   const {status, metadata} = answer.value

@@ -1,7 +1,7 @@
 /** Whether the nodes can run the stack: ready, large enough, and able to get its images. */
 import {clusterPreflightMessages as say} from '../../messages/cluster-preflight.js'
 import {type CheckResult, fail, pass, skip, type Verdict, warn} from '../check.js'
-import {type Ask, askJson} from './ask.js'
+import {type Ask, askObjects} from './ask.js'
 import {toMiB} from './storage.js'
 
 export interface NodeFacts {
@@ -34,7 +34,7 @@ interface NodesJson {
 
 /** The nodes; undefined when the person may not list them. */
 export async function probeNodes(ask: Ask): Promise<readonly NodeFacts[] | undefined> {
-  const answer = await askJson<NodesJson>(ask, ['get', 'nodes', '-o', 'json'])
+  const answer = await askObjects<NodesJson>(ask, 'nodes')
   if (answer.state !== 'ok') return undefined
   return answer.value.items.map(({metadata, spec, status}) => ({
     name: metadata.name,

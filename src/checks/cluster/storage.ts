@@ -2,7 +2,7 @@
 import {clusterPreflightMessages as say} from '../../messages/cluster-preflight.js'
 import type {ClusterTarget} from '../../runtime/cluster-target.js'
 import {type CheckResult, fail, pass, skip, type Verdict, warn} from '../check.js'
-import {type Ask, askJson, kubectlFor} from './ask.js'
+import {type Ask, askObjects, kubectlFor} from './ask.js'
 
 /** A volume that the stack asks for. */
 export interface WantedVolume {
@@ -147,18 +147,11 @@ interface EventJson {
 
 /** Looks at classes, claims and volumes at the same time. */
 export async function probeStorage(ask: Ask, {namespace}: ClusterTarget): Promise<StorageFacts> {
-  const inside = ['--namespace', namespace, '-o', 'json']
   const [classes, claims, volumes, events] = await Promise.all([
-    askJson<Listed<ClassJson>>(ask, ['get', 'storageclasses', '-o', 'json']),
-    askJson<Listed<ClaimJson>>(ask, ['get', 'persistentvolumeclaims', ...inside]),
-    askJson<Listed<VolumeJson>>(ask, ['get', 'persistentvolumes', '-o', 'json']),
-    askJson<Listed<EventJson>>(ask, [
-      'get',
-      'events',
-      '--field-selector',
-      'involvedObject.kind=PersistentVolumeClaim',
-      ...inside,
-    ]),
+    askObjects<Listed<ClassJson>>(ask, 'storage.k8s.io/v1/storageclasses'),
+    askObjects<Listed<ClaimJson>>(ask, 'persistentvolumeclaims', {namespace}),
+    askObjects<Listed<VolumeJson>>(ask, 'persistentvolumes'),
+    askObjects<Listed<EventJson>>(ask, 'events', {namespace, fields: 'involvedObject.kind=PersistentVolumeClaim'}),
   ])
   const said = new Map(itemsOf(events).map((event) => [event.involvedObject.name, event.message]))
   return {

@@ -6,12 +6,12 @@ import {OpsError} from '../../errors.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
 import type {ChartValues, ConfigValues} from '../../render/helm/chart-values.js'
 import {monotonicMs, nowMs, sleep} from '../../system/clock.js'
-import {askKubectl, kubectl, listObjects} from '../../system/kubectl.js'
+import {askKubectl, kubectl} from '../../system/kubectl.js'
 import {interrupted} from '../../system/run.js'
 import {verbatim} from '../../text.js'
 import type {ClusterTarget} from '../cluster-target.js'
 import {readValues} from './chart-files.js'
-import {listPods, namespacesOf, selectorOf} from './cluster-facts.js'
+import {listMaps, listPods} from './cluster-facts.js'
 import type {HelmContext} from './helm-context.js'
 import type {KubeObject} from './kube-object.js'
 import {containersOf, type ServiceContainer} from './pods.js'
@@ -27,12 +27,8 @@ const BLIND_MS = 10_000
 
 /** Reads the ConfigMaps of the stack. */
 export async function readMaps(target: ClusterTarget): Promise<Maps> {
-  const lists = await Promise.all(
-    namespacesOf(target).map((namespace) =>
-      listObjects<KubeObject>(target, ['configmaps', '--namespace', namespace, '--selector', selectorOf(target)]),
-    ),
-  )
-  return new Map(lists.flat().map((one) => [one.metadata.name, (one.data ?? {}) as Record<string, string>]))
+  const maps = await listMaps(target)
+  return new Map(maps.map((one) => [one.metadata.name, (one.data ?? {}) as Record<string, string>]))
 }
 
 /** The services with a reloadable ConfigMap that differs from what it should be. Pure. */
@@ -67,6 +63,7 @@ export async function deliverConfigs(
   services: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
+  if (services.length === 0) return
   const {project, target} = context
   const [values, maps] = await Promise.all([readValues(project), readMaps(target)])
   const wanted = services.filter((service) => values.services[service]?.config.some(({reload}) => reload))

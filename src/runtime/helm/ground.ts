@@ -6,13 +6,16 @@ import {OpsError} from '../../errors.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
 import type {Project} from '../../project.js'
 import type {ChartValues} from '../../render/helm/chart-values.js'
-import {askKubectl, clusterError, kubectl, listObjects} from '../../system/kubectl.js'
+import {askKubectl, clusterError, kubectl} from '../../system/kubectl.js'
+import {apiPath, readApi} from '../../system/kubectl-reads.js'
 import {verbatim} from '../../text.js'
 import type {ClusterTarget} from '../cluster-target.js'
 import {secretsOf, shorten} from './chart-files.js'
-import {DIGESTS_ANNOTATION, namespacesOf, selectorOf} from './cluster-facts.js'
+import {DIGESTS_ANNOTATION, listOwnSecrets, namespacesOf, ownSecretsOf} from './cluster-facts.js'
 import type {HelmContext} from './helm-context.js'
 import type {KubeObject} from './kube-object.js'
+
+type Strings = Readonly<Record<string, string>>
 
 const MANAGER = '--field-manager=opsctl'
 
@@ -47,6 +50,7 @@ export function namespaceObject({release}: ClusterTarget, name: string, level: s
 
 async function ensureNamespace(target: ClusterTarget, object: KubeObject, signal?: AbortSignal): Promise<void> {
   const {name} = object.metadata
+  if (await isLabelled(target, object, signal)) return
   const control = {stdin: JSON.stringify(object), ...(signal && {signal})}
   const result = await kubectl(target, ['apply', '--server-side', MANAGER, '-f', '-', '-o', 'json'], control)
   if (result.exitCode === 0) {
@@ -60,6 +64,19 @@ async function ensureNamespace(target: ClusterTarget, object: KubeObject, signal
   // Without the right to label it, it is enough that whoever has the right has made it.
   if (isDenied && (await kubectl(target, ['get', 'namespace', name])).exitCode === 0) return
   throw clusterError(target, result)
+}
+
+/** Whether it is there as it should be; then nothing is written. */
+async function isLabelled(target: ClusterTarget, {metadata}: KubeObject, signal?: AbortSignal): Promise<boolean> {
+  const answer = await readApi(target, apiPath('namespaces', {name: metadata.name}), signal ? {signal} : {})
+  if (answer.exitCode !== 0) return false
+  const found = JSON.parse(answer.stdout) as KubeObject & {readonly status?: {readonly phase?: string}}
+  if (found.status?.phase === 'Terminating') throw terminating(metadata.name)
+  return contains(found.metadata.labels, metadata.labels)
+}
+
+function contains(all: Strings | undefined, some: Strings | undefined): boolean {
+  return Object.entries(some ?? {}).every(([key, value]) => all?.[key] === value)
 }
 
 function terminating(name: string): OpsError {
@@ -83,21 +100,29 @@ export async function applySecrets(
   const objects = secretObjects(target, values, {contents, digests})
   if (objects.length === 0) return nothing
   const former = await listFormer(target, objects)
-  await applyAll(target, objects)
+  const stale = objects.filter((one) => !isSame(one, find(former, one)))
+  if (stale.length > 0) await applyAll(target, stale)
   const changed = former.filter((one) => digestsOf(one) !== digestsOf(find(objects, one)))
   return async () => {
     if (changed.length > 0) await applyAll(target, changed)
   }
 }
 
-/** The Secrets as they would be, for a pod that tries them before anyone else sees them; none where others make them. */
-export async function trialSecrets(
-  {project, stack, target}: HelmContext,
-  values: ChartValues,
-): Promise<readonly KubeObject[]> {
-  if (stack.kubernetes.secrets.from !== 'opsctl') return []
-  const contents = await readContents(project, Object.keys(values.secrets.items))
-  return secretObjects(target, values, {contents, digests: {}})
+/** What pods that try configurations share. */
+export interface TrialGround {
+  readonly values: ChartValues
+  /** The Secrets as they would be, before anyone else sees them; none where others make them. */
+  readonly secrets: readonly KubeObject[]
+}
+
+/** Makes the namespaces and reads the secrets. */
+export async function prepareTrials({project, stack, target}: HelmContext, values: ChartValues): Promise<TrialGround> {
+  const isOurs = stack.kubernetes.secrets.from === 'opsctl'
+  const [contents] = await Promise.all([
+    isOurs ? readContents(project, Object.keys(values.secrets.items)) : {},
+    ensureNamespaces(target, values),
+  ])
+  return {values, secrets: isOurs ? secretObjects(target, values, {contents, digests: {}}) : []}
 }
 
 export interface SecretContents {
@@ -165,14 +190,7 @@ async function readContents(project: Project, names: readonly string[]): Promise
 }
 
 async function listFormer(target: ClusterTarget, objects: readonly KubeObject[]): Promise<readonly KubeObject[]> {
-  const selector = `${selectorOf(target)},app.kubernetes.io/managed-by=opsctl`
-  const lists = await Promise.all(
-    namespacesOf(target).map((namespace) =>
-      listObjects<KubeObject>(target, ['secrets', '--namespace', namespace, '--selector', selector]),
-    ),
-  )
-  return lists
-    .flat()
+  return (await listOwnSecrets(target))
     .filter((one) => find(objects, one))
     .map(({apiVersion, kind, type, data, metadata: {name, namespace = '', labels = {}, annotations = {}}}) => ({
       apiVersion,
@@ -181,6 +199,14 @@ async function listFormer(target: ClusterTarget, objects: readonly KubeObject[])
       data,
       metadata: {name, namespace, labels, annotations},
     }))
+}
+
+/** Whether a Secret lies in the cluster as it should, also where somebody changed it by hand. */
+function isSame({metadata, data}: KubeObject, found: KubeObject | undefined): boolean {
+  const [want, have] = [data ?? {}, found?.data ?? {}] as Strings[]
+  const hasLabels = contains(found?.metadata.labels, metadata.labels)
+  const hasNotes = contains(found?.metadata.annotations, metadata.annotations)
+  return hasLabels && hasNotes && contains(have, want) && contains(want, have)
 }
 
 function find(objects: readonly KubeObject[], {metadata}: KubeObject): KubeObject | undefined {
@@ -198,8 +224,8 @@ async function applyAll(target: ClusterTarget, items: readonly KubeObject[]): Pr
 
 /** Takes away the Secrets that opsctl put there. */
 export async function removeSecrets(target: ClusterTarget): Promise<void> {
-  const selector = `${selectorOf(target)},app.kubernetes.io/managed-by=opsctl`
+  const selected = ['--selector', ownSecretsOf(target)]
   for (const namespace of namespacesOf(target)) {
-    await askKubectl(target, ['delete', 'secrets', '--namespace', namespace, '--selector', selector, '--wait=false'])
+    await askKubectl(target, ['delete', 'secrets', '--namespace', namespace, ...selected, '--wait=false'])
   }
 }

@@ -5,7 +5,7 @@ import {listServices} from '../../images/list-services.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
 import type {Project} from '../../project.js'
 import {nowMs} from '../../system/clock.js'
-import {helmUninstall} from '../../system/helm-cli.js'
+import {helmHistory, helmUninstall} from '../../system/helm-cli.js'
 import {kubectl} from '../../system/kubectl.js'
 import {redact} from '../../system/redact.js'
 import {verbatim} from '../../text.js'
@@ -17,7 +17,7 @@ import {bringUp} from './bring-up.js'
 import {readValues} from './chart-files.js'
 import {listClaims, listLive, listPods, loadPodFacts, loadSecretDigests, namespacesOf} from './cluster-facts.js'
 import {deliverConfigs} from './deliver-configs.js'
-import {ensureNamespaces, removeSecrets, trialSecrets} from './ground.js'
+import {prepareTrials, removeSecrets, type TrialGround} from './ground.js'
 import type {HelmContext} from './helm-context.js'
 import {findHelmRisks} from './helm-risks.js'
 import type {KubeObject} from './kube-object.js'
@@ -27,7 +27,7 @@ import {readPodLogs} from './pod-logs.js'
 import {toStates} from './pod-states.js'
 import type {Pod} from './pods.js'
 import {parseQuantity} from './quantity.js'
-import {loadRelease, renderManifest, versionsIn} from './release.js'
+import {loadRelease, type Planned, type Release, renderManifest, versionsIn} from './release.js'
 import {restartWorkloads} from './restart-workloads.js'
 import {trialOf} from './throw-away.js'
 import {drawTrialId, runTrial} from './try-config.js'
@@ -37,16 +37,20 @@ const DOWN_S = 300
 /** Opens the runtime of a project in a cluster; touches nothing until it is asked. */
 export function openHelmRuntime(project: Project, stack: Stack, target: ClusterTarget): Runtime {
   const context: HelmContext = {project, stack, target}
-  const manifestOf = shareManifests(context)
+  const known = shareAnswers(context)
   const pods = shareList(() => listPods(target))
   const forwards = openForwards(target)
   return {
-    plan: (rendered) => plan(context, rendered, manifestOf(rendered)),
+    plan: (rendered) => plan(context, rendered, known.ask(rendered)),
 
-    validate: async (rendered, service, argv, signal) =>
-      validate(context, rendered, {service, argv, manifest: await manifestOf(rendered), ...(signal && {signal})}),
+    validate: (rendered, service, argv, signal) =>
+      validate(target, known.ask(rendered), {service, argv, ...(signal && {signal})}),
 
-    up: (rendered, options) => bringUp(context, rendered, options),
+    async up(rendered, options) {
+      const planned = await known.planned(rendered)
+      known.forget()
+      await bringUp(context, rendered, options, planned)
+    },
     deliverConfigs: (services, signal) => deliverConfigs(context, services, signal),
     // The release itself says what was brought up, to whoever asks from wherever.
     recordApplied: async () => undefined,
@@ -87,16 +91,48 @@ async function listStates({stack, target}: HelmContext): ReturnType<Runtime['sta
   return completeStates(states, expected)
 }
 
-type Manifest = readonly KubeObject[]
+/** What one run asks about its rendered files, each once and when it is first needed. */
+interface Answers {
+  readonly release: Promise<Release>
+  readonly manifest: Promise<readonly KubeObject[]>
+  /** What a pod that tries a configuration needs: its namespace made, and the Secrets to copy. */
+  ground(): Promise<TrialGround>
+}
 
-/** One run asks for the same manifest several times; helm is asked once. */
-function shareManifests(context: HelmContext): (rendered: Rendered) => Promise<Manifest> {
-  const known = new Map<string, Promise<Manifest>>()
-  return (rendered) => {
-    const key = JSON.stringify([rendered.dir, rendered.secrets])
-    const manifest = known.get(key) ?? renderManifest(context, rendered)
-    known.set(key, manifest)
-    return manifest
+function shareAnswers(context: HelmContext) {
+  const known = new Map<string, Answers>()
+  const keyOf = ({dir, secrets}: Rendered) => JSON.stringify([dir, secrets])
+  return {
+    ask(rendered: Rendered): Answers {
+      const answers = known.get(keyOf(rendered)) ?? askAll(context, rendered)
+      known.set(keyOf(rendered), answers)
+      return answers
+    },
+    /** Undefined for files that were not planned. */
+    async planned(rendered: Rendered): Promise<Planned | undefined> {
+      const answers = known.get(keyOf(rendered))
+      return answers && {release: await answers.release, manifest: await answers.manifest}
+    },
+    /** What is about to change is to be asked anew. */
+    forget: () => known.clear(),
+  }
+}
+
+function askAll(context: HelmContext, rendered: Rendered): Answers {
+  const {project, target} = context
+  const history = helmHistory(target)
+  const release = loadRelease(target, history)
+  const manifest = renderManifest(context, rendered, history)
+  let ground: Promise<TrialGround> | undefined
+  // Not everyone who asks waits for all of them.
+  for (const one of [release, manifest]) one.catch(() => undefined)
+  return {
+    release,
+    manifest,
+    ground() {
+      ground ??= readValues(project, rendered.dir).then((values) => prepareTrials(context, values))
+      return ground
+    },
   }
 }
 
@@ -111,11 +147,11 @@ function shareList(list: () => Promise<readonly Pod[]>): () => Promise<readonly 
   }
 }
 
-async function plan({project, target}: HelmContext, rendered: Rendered, rendering: Promise<Manifest>): Promise<Plan> {
+async function plan({project, target}: HelmContext, rendered: Rendered, answers: Answers): Promise<Plan> {
   const [next, values, release, claims, appliedSecrets] = await Promise.all([
-    rendering,
+    answers.manifest,
     readValues(project, rendered.dir),
-    loadRelease(target),
+    answers.release,
     listClaims(target),
     loadSecretDigests(target),
   ])
@@ -139,16 +175,12 @@ async function plan({project, target}: HelmContext, rendered: Rendered, renderin
 interface Candidate {
   readonly service: string
   readonly argv: readonly string[]
-  readonly manifest: Manifest
   readonly signal?: AbortSignal
 }
 
-async function validate(context: HelmContext, rendered: Rendered, candidate: Candidate): Promise<Validation> {
-  const {project, target} = context
-  const {service, argv, manifest, signal} = candidate
-  const values = await readValues(project, rendered.dir)
-  await ensureNamespaces(target, values, signal)
-  const secrets = await trialSecrets(context, values)
+async function validate(target: ClusterTarget, answers: Answers, candidate: Candidate): Promise<Validation> {
+  const {service, argv, signal} = candidate
+  const [manifest, {values, secrets}] = await Promise.all([answers.manifest, answers.ground()])
   const id = drawTrialId()
   const trial = trialOf(manifest, {id, service, argv, values, namespace: target.namespace, secrets})
   if (!trial) throw noService(service)

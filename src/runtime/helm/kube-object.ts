@@ -41,12 +41,6 @@ export function identify(object: KubeObject, namespace: string): string {
   ].join('/')
 }
 
-/** The kind as kubectl wants it on its command line, exact: `statefulset.v1.apps`. */
-export function resourceOf({apiVersion, kind}: KubeObject): string {
-  const [group = '', version] = apiVersion.split('/')
-  return version === undefined ? kind.toLowerCase() : `${kind}.${version}.${group}`.toLowerCase()
-}
-
 /** The service of the stack that an object belongs to. */
 export function serviceOf(object: KubeObject): string | undefined {
   return object.metadata.labels?.[SERVICE_LABEL]

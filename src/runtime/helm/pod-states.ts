@@ -85,6 +85,7 @@ export function milestones(before: readonly ServiceState[], now: readonly Servic
   })
 }
 
-function isWell({state, health}: ServiceState): boolean {
+/** Whether it runs and, as far as it can be asked, is ready. */
+export function isWell({state, health}: ServiceState): boolean {
   return state === 'running' && (health === 'healthy' || health === 'none')
 }

@@ -20,9 +20,15 @@ export interface Release {
   readonly values: unknown
 }
 
+/** A release that is there, and what its next revision would be. */
+export interface Planned {
+  readonly release: Release
+  readonly manifest: readonly KubeObject[]
+}
+
 /** Reads the release; an empty one before the first `up`. */
-export async function loadRelease(target: ClusterTarget): Promise<Release> {
-  const history = await helmHistory(target)
+export async function loadRelease(target: ClusterTarget, asking: Promise<readonly Revision[]>): Promise<Release> {
+  const history = await asking
   const runs = deployedRevision(history)
   if (!runs) return {history, manifest: [], values: {}}
   const [manifest, values] = await Promise.all([helmManifest(target, runs.revision), helmValues(target, runs.revision)])
@@ -44,11 +50,12 @@ export function versionsIn(values: unknown): Readonly<Record<string, string>> {
 export async function renderManifest(
   {project, stack, target}: HelmContext,
   rendered: Rendered,
+  history: Promise<readonly Revision[]> = helmHistory(target),
 ): Promise<readonly KubeObject[]> {
   const dir = rendered.dir ?? project.deploy
   const values = await readValues(project, dir)
   const files = {...chartFilesOf(project, dir), moreValues: digestValues(stack, values, rendered.secrets)}
-  const isUpgrade = (await helmHistory(target)).length > 0
+  const isUpgrade = (await history).length > 0
   const result = await helmTemplate(target, files, {isUpgrade})
   if (result.exitCode === 0) return parseManifest(result.stdout)
   const detail = redact(result.stderr.trim()).split('\n').slice(-20).join('\n')

@@ -6,7 +6,7 @@ describe('a namespace', () => {
   test('that is being removed says what it waits for, and how to wait', async () => {
     const ask = recorded([
       [
-        'get namespace shop',
+        '/api/v1/namespaces/shop',
         {
           metadata: {name: 'shop'},
           status: {
@@ -41,7 +41,7 @@ describe('a namespace', () => {
   })
 
   test('that may not be looked at is no verdict', async () => {
-    const facts = await probeNamespace(recorded([['get namespace', forbidden]]), 'shop')
+    const facts = await probeNamespace(recorded([['/api/v1/namespaces/shop', forbidden]]), 'shop')
     expect(judgeNamespace(target, facts).status).toBe('skip')
   })
 })

@@ -28,7 +28,7 @@ describe('nodes', () => {
   })
 
   test('may not be listed', async () => {
-    expect(judgeNodes(await probeNodes(recorded([['get nodes', forbidden]])), sizes).status).toBe('skip')
+    expect(judgeNodes(await probeNodes(recorded([['/api/v1/nodes', forbidden]])), sizes).status).toBe('skip')
   })
 
   test('are read as the cluster says', async () => {
@@ -38,7 +38,7 @@ describe('nodes', () => {
       images: [{names: ['a@sha256:1', 'a:1']}],
     }
     const nodes = await probeNodes(
-      recorded([['get nodes', {items: [{metadata: {name: 'n1'}, spec: {unschedulable: true}, status}]}]]),
+      recorded([['/api/v1/nodes', {items: [{metadata: {name: 'n1'}, spec: {unschedulable: true}, status}]}]]),
     )
     expect(nodes).toEqual([
       {name: 'n1', ready: true, cordoned: true, memoryMiB: 8192, cpus: 3.5, images: ['a@sha256:1', 'a:1']},

@@ -71,7 +71,7 @@ test('the cluster is read as it says', async () => {
   const facts = await probeStorage(
     recorded([
       [
-        'get storageclasses',
+        '/apis/storage.k8s.io/v1/storageclasses',
         {
           items: [
             {
@@ -82,11 +82,11 @@ test('the cluster is read as it says', async () => {
         },
       ],
       [
-        'get persistentvolumeclaims',
+        '/api/v1/namespaces/shop/persistentvolumeclaims',
         {items: [{metadata: {name: 'a'}, spec: {storageClassName: 'standard'}, status: {phase: 'Pending'}}]},
       ],
       [
-        'get persistentvolumes',
+        '/api/v1/persistentvolumes',
         {
           items: [
             {metadata: {name: 'pv'}, spec: {capacity: {storage: '5Gi'}}, status: {phase: 'Available'}},
@@ -94,7 +94,10 @@ test('the cluster is read as it says', async () => {
           ],
         },
       ],
-      ['get events', {items: [{metadata: {name: 'e'}, involvedObject: {name: 'a'}, message: 'no volume'}]}],
+      [
+        '/api/v1/namespaces/shop/events?fieldSelector=involvedObject.kind%3DPersistentVolumeClaim',
+        {items: [{metadata: {name: 'e'}, involvedObject: {name: 'a'}, message: 'no volume'}]},
+      ],
     ]),
     target,
   )
