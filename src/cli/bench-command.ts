@@ -35,7 +35,7 @@ export abstract class BenchCommand extends StackCommand {
   }
 
   /** Runs a load test with a live line on a terminal, and ends with its summary. */
-  protected async show(work: (onSecond: (second: BenchSecond) => void) => Promise<BenchResult>) {
+  protected async showLive(work: (onSecond: (second: BenchSecond) => void) => Promise<BenchResult>) {
     const live = this.jsonEnabled() ? undefined : openLiveView(process.stderr, this.lang)
     const result = await work((second) => live?.onSecond(second)).finally(() => live?.end())
     return this.finish(result)

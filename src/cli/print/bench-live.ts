@@ -47,7 +47,7 @@ export function openLiveView(screen: LiveScreen, lang: Lang, env = process.env):
   if (!screen.isTTY) return {onSecond() {}, end() {}}
   const seconds: BenchSecond[] = []
   const isPlain = needsPlainSigns(env)
-  const draw = () => screen.write(CLEAR_LINE + fit(formatLive(seconds, lang, isPlain), screen.columns ?? 80))
+  const draw = () => screen.write(CLEAR_LINE + shorten(formatLive(seconds, lang, isPlain), screen.columns ?? 80))
   draw()
   return {
     onSecond(second) {
@@ -60,7 +60,7 @@ export function openLiveView(screen: LiveScreen, lang: Lang, env = process.env):
 }
 
 /** A line that wraps can't be taken back. */
-function fit(line: string, columns: number): string {
+function shorten(line: string, columns: number): string {
   let fitting = line
   while (widthOf(fitting) >= columns) fitting = fitting.slice(0, -1)
   return fitting

@@ -77,7 +77,7 @@ Exit code 0: complete. 1: ended by --max-error-ratio. 2: wrong flags. 3: another
 
   async run(): Promise<BenchResult> {
     const {args, flags} = await this.parse(BenchHttp)
-    return this.show((onSecond) =>
+    return this.showLive((onSecond) =>
       benchHttp(this.project(flags), args.target, {
         ...toHttpLoadOptions(flags),
         ...toModelOptions(flags),
