@@ -23,7 +23,7 @@ export function queryAs(
 }
 
 /** As the superuser through the socket, where the server trusts its own operating system user. */
-export function queryAsAdmin(access: Access, sql: string): Promise<ExecResult> {
+export function queryAsAdmin(access: Access, sql: string, timeoutMs = TIMEOUT_MS): Promise<ExecResult> {
   const argv = ['sh', '-c', `export PGAPPNAME=opsctl; exec psql ${FLAGS} -w -U "$0" -d postgres`, ADMIN]
-  return access.instance('postgres').exec(argv, {stdin: `${sql}\n`, timeoutMs: TIMEOUT_MS})
+  return access.instance('postgres').exec(argv, {stdin: `${sql}\n`, timeoutMs})
 }

@@ -1,0 +1,89 @@
+import {defineMessages} from '../text.js'
+
+/** What the load tests of stores and of the log path say. */
+export const benchStoresMessages = defineMessages({
+  noStore: (title: string) => ({
+    en: `This stack has no ${title}`,
+    zh: `该栈没有 ${title}`,
+  }),
+  addStore: (key: string) => ({
+    en: `Add "${key}: {}" to opsctl.yaml, then opsctl up.`,
+    zh: `在 opsctl.yaml 中加入 “${key}: {}”，然后 opsctl up。`,
+  }),
+  noPgbench: {
+    en: 'The image of PostgreSQL has no pgbench',
+    zh: 'PostgreSQL 镜像中没有 pgbench',
+  },
+  takeOfficial: {
+    en: 'The official image and the one that opsctl builds have it.',
+    zh: '官方镜像及 opsctl 构建的镜像都含有它。',
+  },
+  postgresFailed: {
+    en: 'PostgreSQL did not do what the load test needs',
+    zh: 'PostgreSQL 未能完成压测所需的操作',
+  },
+  databaseTaken: (name: string) => ({
+    en: `There is a database ${name} that opsctl did not make`,
+    zh: `已存在并非由 opsctl 创建的数据库 ${name}`,
+  }),
+  renameIt: (name: string) => ({
+    en: `Rename it: load tests make and drop a database of that name. ALTER DATABASE ${name} RENAME TO …`,
+    zh: `请将其重命名：压测会创建并删除同名数据库。ALTER DATABASE ${name} RENAME TO …`,
+  }),
+  notDropped: (name: string) => ({
+    en: `Database ${name} of the load test could not be removed; the next "opsctl bench postgres" removes it`,
+    zh: `压测数据库 ${name} 未能删除；下一次 “opsctl bench postgres” 会删除它`,
+  }),
+  noSpace: (needed: string, free: string, scale: number) => ({
+    en: `Scale ${scale} needs about ${needed}, and ${free} are free where the data lie`,
+    zh: `规模 ${scale} 约需 ${needed}，而数据所在位置仅剩 ${free}`,
+  }),
+  smallerScale: (scale: number) => ({
+    en: `--scale ${scale}, or free disk space: docker system df`,
+    zh: `--scale ${scale}，或释放磁盘空间：docker system df`,
+  }),
+  diskFull: {
+    en: 'The disk of PostgreSQL is full',
+    zh: 'PostgreSQL 的磁盘已满',
+  },
+  freeDisk: {
+    en: 'Free disk space, or take a smaller --scale: docker system df',
+    zh: '请释放磁盘空间，或减小 --scale：docker system df',
+  },
+  manyClients: (clients: number, most: number) => ({
+    en: `${clients} clients are more than the ${most} connections that postgres.maxConnections leaves to them`,
+    zh: `${clients} 个客户端超过 postgres.maxConnections 可用的 ${most} 个连接`,
+  }),
+  fewerClients: (most: number) => ({
+    en: `--clients ${most}, or raise postgres.maxConnections in opsctl.yaml, then opsctl up`,
+    zh: `--clients ${most}，或在 opsctl.yaml 中提高 postgres.maxConnections，然后 opsctl up`,
+  }),
+  scriptUnread: (file: string, why: string) => ({
+    en: `The script ${file} can't be read: ${why}`,
+    zh: `无法读取脚本 ${file}：${why}`,
+  }),
+  badWeight: (written: string) => ({
+    en: `--script ${written}: the weight after @ is a whole number above 0`,
+    zh: `--script ${written}：@ 之后的权重须为大于 0 的整数`,
+  }),
+  scriptWrong: (files: string) => ({
+    en: `pgbench can't run ${files}`,
+    zh: `pgbench 无法运行 ${files}`,
+  }),
+  scriptDocs: {
+    en: 'A script is SQL with \\set and other commands of pgbench; opsctl bench postgres --help says which tables there are.',
+    zh: '脚本由 SQL 与 \\set 等 pgbench 命令组成；可用的表见 opsctl bench postgres --help。',
+  },
+  pgbenchFailed: {
+    en: 'pgbench could not run',
+    zh: 'pgbench 无法运行',
+  },
+  clientsAborted: (words: string) => ({
+    en: `clients were aborted: ${words}`,
+    zh: `客户端中止：${words}`,
+  }),
+  logCut: (share: string) => ({
+    en: `the log of pgbench has ${share} of the transactions: the disk was full`,
+    zh: `pgbench 日志仅含 ${share} 的事务：磁盘已满`,
+  }),
+})
