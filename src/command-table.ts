@@ -12,6 +12,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'alerts send-test': () => import('./commands/alerts/send-test.js'),
   'alerts silence': () => import('./commands/alerts/silence.js'),
   'alerts test': () => import('./commands/alerts/test.js'),
+  'bench http': () => import('./commands/bench/http.js'),
   'bench postgres': () => import('./commands/bench/postgres.js'),
   'bench selftest': () => import('./commands/bench/selftest.js'),
   capacity: () => import('./commands/capacity.js'),

@@ -170,3 +170,33 @@ export const benchHttpMessages = defineMessages({
   }),
   notBegun: {en: 'It was interrupted before any load', zh: '在施加负载前被中断'},
 })
+
+/** The flags of src/cli/bench-flags.ts in Chinese. */
+export const resultFlagsZh = {
+  out: '同时将结果以 JSON 写入此文件。',
+  name: '将结果保存为该名称的基线，供 bench compare 使用。',
+} as const
+
+/** Those that load tests over HTTP share. */
+export const httpLoadFlagsZh = {
+  method: '方法；缺省为 GET，有请求体时为 POST。',
+  header: '一个头部；{列名} 取自 --data。登录信息请用 --auth-file。',
+  body: '请求体；{列名} 取自 --data。',
+  'body-file': '从文件读取请求体；{列名} 取自 --data。',
+  data: 'CSV，各行依次填入路径、头部与请求体中的 {列名}。',
+  scenario: '含多个加权请求的 YAML，参见 schema bench-scenario。',
+  'auth-file': '含 user:password 的文件，用于基本认证；缺省用 OPSCTL_BENCH_AUTH。',
+  ca: '签发目标证书的机构（PEM）；路由会自动找到。',
+  'keep-alive': '复用连接；否则每个请求新建连接。',
+  timeout: '从发出起，应答的时限。',
+  'expect-status': '正确的状态码，如 200 或 200,404；缺省为 400 以下。',
+  'expect-body': '每个应答体必须包含的文本。',
+  arrivals: '请求间隔均匀，或像众多客户端那样随机。',
+  'max-connections': '给定速率时的最大连接数；超出的请求等待并计入等待时间。',
+  seed: '相同的种子产生相同的请求时刻。',
+  threads: '产生负载的线程数；一个线程足以产生每秒 5 万个请求。',
+  pace: '计时方式：thread 用单独线程；spin 占满一个核；timer 约晚 0.6 毫秒。',
+  'allow-remote': '您有权施压的其他主机。',
+  'max-error-ratio': '某一秒内失败请求超过该比例时提前结束。',
+  ...resultFlagsZh,
+} as const

@@ -1,4 +1,5 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
+import {httpLoadFlagsZh} from './bench-http.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
 /** `diff` is another name of `plan`. */
@@ -128,6 +129,32 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
   autocomplete: {
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},
+  },
+  'bench http': {
+    summary: {
+      en: 'Put a URL or a route of the stack under load, and say what came of it.',
+      zh: '对 URL 或栈的路由施加负载，并报告结果。',
+    },
+    zh: {
+      description: `给定 --rate 或 --stages 时，每个请求的时刻预先排定，延迟从该时刻算起：停顿会如实计入。
+否则 --connections 的每个连接在得到应答后立即再次请求。Ctrl+C 提前结束并保留已有结果。
+退出码 0：完成。1：因 --max-error-ratio 提前结束。2：参数有误。3：另一压测在运行，或目标无法连接。4：目标应答有误，或结果未能保存。`,
+      examples: [
+        '对 opsctl.yaml 的路由每秒 500 个请求。',
+        '50 个客户端全速请求，路径取自 CSV。',
+        '多个加权请求，速率逐步上升。',
+      ],
+      args: {target: 'URL、路径或路由名称。'},
+      flags: {
+        rate: '每秒请求数。',
+        stages: '各阶段速率及到达时间：100:30s,500:60s。代替 --duration。',
+        connections: '逐个请求的客户端数；未给速率时为 10。',
+        duration: '计入结果的时长，最多 1h。',
+        warmup: '计入结果之前的负载时长。',
+        ...httpLoadFlagsZh,
+        ...clusterFlagsZh,
+      },
+    },
   },
   'bench selftest': {
     summary: {

@@ -160,6 +160,17 @@ export const commandRows = [
     helm: by('of all nodes together', '所有节点合计'),
   },
   {
+    id: 'command.bench-http',
+    feature: {en: 'put a route under load', zh: '对路由施加负载'},
+    commands: ['bench http'],
+    compose: by('at the gateway’s own address', '直接访问网关地址'),
+    helm: partly('through a forwarded port', '经转发端口'),
+    why: {
+      en: 'The forwarder carries less than a gateway: for figures of the gateway itself, load its own URL with --allow-remote.',
+      zh: '转发端口的吞吐低于网关：要测网关本身，请用 --allow-remote 对其 URL 施压。',
+    },
+  },
+  {
     id: 'command.bench-selftest',
     feature: {en: 'say how far load tests can be trusted here', zh: '说明本机压测数字的可信程度'},
     commands: ['bench selftest'],

@@ -10,7 +10,8 @@ export default class BenchHttp extends BenchCommand {
   static override description =
     `With --rate or --stages requests have their times beforehand, and latency counts from them: a stall is seen in
 full. Without, each of --connections asks again as soon as it was answered. Ctrl+C ends early and keeps what there is.
-Exit code 0: complete. 1: ended by --max-error-ratio. 2: wrong flags. 3: another bench runs. 4: the target does not answer right, or the result could not be kept.`
+Exit code 0: complete. 1: ended by --max-error-ratio. 2: a flag or file is wrong. 3: another bench runs, or the target can’t be reached.
+4: the target answers wrong, or the result could not be kept.`
 
   static override examples = [
     {
