@@ -8,7 +8,8 @@ import type {Mount, ScrapeJob, Stack} from './component.js'
 export function agentTargets({target}: Stack, service: string, port: number): Omit<ScrapeJob, 'job_name'> {
   if (target === 'compose') return {static_configs: [{targets: [`${service}:${port}`]}]}
   return {
-    dns_sd_configs: [{names: [service], type: 'A', port, refresh_interval: '30s'}],
+    // Soon again: a Prometheus that starts a moment before the agents finds none of them at first.
+    dns_sd_configs: [{names: [service], type: 'A', port, refresh_interval: '5s'}],
     relabel_configs: [{source_labels: ['__address__'], target_label: 'instance', replacement: `${service}:$1`}],
   }
 }

@@ -43,6 +43,9 @@ const SKIPS_SCHEMA_MINOR = 16
 /** An interrupted upgrade takes itself back; cut short, it would leave the release locked. */
 const ROLLBACK_GRACE_MS = 180_000
 
+/** Helm works for a second and then waits: to collect its garbage less often saves a quarter of that second. */
+const GOGC = process.env.GOGC ?? '400'
+
 const versions = new Map<string, Promise<HelmVersion>>()
 
 /** Which Helm this is; asked once. Throws OPS_HELM_UNSUPPORTED for what is neither 3 nor 4. */
@@ -156,7 +159,7 @@ async function ask(at: ReleaseAddress, argv: readonly string[]): Promise<string>
 async function helm(argv: readonly string[], control: Control & {readonly stdin?: string}): Promise<RunResult> {
   const binary = helmBinary()
   try {
-    const settings = {timeoutMs: QUICK_MS, group: true, graceMs: ROLLBACK_GRACE_MS}
+    const settings = {timeoutMs: QUICK_MS, group: true, graceMs: ROLLBACK_GRACE_MS, env: {GOGC}}
     return await capture(binary, argv, {...settings, ...control})
   } catch (error) {
     if (error instanceof OpsError && error.code === 'OPS_TOOL_MISSING') throw toolMissing(binary, 'helm', error)

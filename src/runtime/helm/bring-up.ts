@@ -20,7 +20,10 @@ export async function bringUp(
   planned?: Planned,
 ): Promise<void> {
   const {project, stack, target} = context
-  const [before, values] = await Promise.all([planned?.release.history ?? helmHistory(target), readValues(project)])
+  const [before, values] = await Promise.all([
+    planned?.release.history ?? helmHistory(target),
+    planned?.values ?? readValues(project),
+  ])
   refusePending(before, target)
   await ensureNamespaces(target, values, options.signal)
   const [restoreSecrets, maps] = await Promise.all([

@@ -6,6 +6,7 @@ import {OpsError} from '../../errors.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
 import type {ChartValues, ConfigValues} from '../../render/helm/chart-values.js'
 import {monotonicMs, nowMs, sleep} from '../../system/clock.js'
+import {helmHistory} from '../../system/helm-cli.js'
 import {askKubectl, kubectl} from '../../system/kubectl.js'
 import {interrupted} from '../../system/run.js'
 import {verbatim} from '../../text.js'
@@ -76,7 +77,8 @@ export async function deliverConfigs(
 async function applyMaps(context: HelmContext, values: ChartValues, services: readonly string[]) {
   const names = new Set(services.flatMap((service) => (values.services[service]?.config ?? []).map(({name}) => name)))
   const {target} = context
-  const manifest = await renderManifest(context, {changedFiles: [], secrets: {}})
+  const known = {history: helmHistory(target), values: Promise.resolve(values)}
+  const manifest = await renderManifest(context, {changedFiles: [], secrets: {}}, known)
   const items = manifest
     .filter(({kind, metadata}) => kind === 'ConfigMap' && names.has(metadata.name))
     .map((one) => ({

@@ -4,6 +4,7 @@ import {OpsError} from '../../errors.js'
 import {listServices} from '../../images/list-services.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
 import type {Project} from '../../project.js'
+import type {ChartValues} from '../../render/helm/chart-values.js'
 import {nowMs} from '../../system/clock.js'
 import {helmHistory, helmUninstall} from '../../system/helm-cli.js'
 import {kubectl} from '../../system/kubectl.js'
@@ -41,7 +42,7 @@ export function openHelmRuntime(project: Project, stack: Stack, target: ClusterT
   const pods = shareList(() => listPods(target))
   const forwards = openForwards(target)
   return {
-    plan: (rendered) => plan(context, rendered, known.ask(rendered)),
+    plan: (rendered) => plan(target, rendered, known.ask(rendered)),
 
     validate: (rendered, service, argv, signal) =>
       validate(target, known.ask(rendered), {service, argv, ...(signal && {signal})}),
@@ -94,6 +95,7 @@ async function listStates({stack, target}: HelmContext): ReturnType<Runtime['sta
 /** What one run asks about its rendered files, each once and when it is first needed. */
 interface Answers {
   readonly release: Promise<Release>
+  readonly values: Promise<ChartValues>
   readonly manifest: Promise<readonly KubeObject[]>
   /** What a pod that tries a configuration needs: its namespace made, and the Secrets to copy. */
   ground(): Promise<TrialGround>
@@ -111,7 +113,9 @@ function shareAnswers(context: HelmContext) {
     /** Undefined for files that were not planned. */
     async planned(rendered: Rendered): Promise<Planned | undefined> {
       const answers = known.get(keyOf(rendered))
-      return answers && {release: await answers.release, manifest: await answers.manifest}
+      if (!answers) return undefined
+      const [release, values, manifest] = await Promise.all([answers.release, answers.values, answers.manifest])
+      return {release, values, manifest}
     },
     /** What is about to change is to be asked anew. */
     forget: () => known.clear(),
@@ -122,15 +126,17 @@ function askAll(context: HelmContext, rendered: Rendered): Answers {
   const {project, target} = context
   const history = helmHistory(target)
   const release = loadRelease(target, history)
-  const manifest = renderManifest(context, rendered, history)
+  const values = readValues(project, rendered.dir)
+  const manifest = renderManifest(context, rendered, {history, values})
   let ground: Promise<TrialGround> | undefined
   // Not everyone who asks waits for all of them.
-  for (const one of [release, manifest]) one.catch(() => undefined)
+  for (const one of [release, values, manifest]) one.catch(() => undefined)
   return {
     release,
+    values,
     manifest,
     ground() {
-      ground ??= readValues(project, rendered.dir).then((values) => prepareTrials(context, values))
+      ground ??= values.then((read) => prepareTrials(context, read))
       return ground
     },
   }
@@ -147,10 +153,10 @@ function shareList(list: () => Promise<readonly Pod[]>): () => Promise<readonly 
   }
 }
 
-async function plan({project, target}: HelmContext, rendered: Rendered, answers: Answers): Promise<Plan> {
+async function plan(target: ClusterTarget, rendered: Rendered, answers: Answers): Promise<Plan> {
   const [next, values, release, claims, appliedSecrets] = await Promise.all([
     answers.manifest,
-    readValues(project, rendered.dir),
+    answers.values,
     answers.release,
     listClaims(target),
     loadSecretDigests(target),

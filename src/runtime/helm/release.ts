@@ -2,12 +2,13 @@
 
 import {OpsError} from '../../errors.js'
 import {clusterMessages as say} from '../../messages/cluster.js'
-import {helmHistory, helmManifest, helmTemplate, helmValues, type Revision} from '../../system/helm-cli.js'
+import type {ChartValues} from '../../render/helm/chart-values.js'
+import {helmManifest, helmTemplate, helmValues, type Revision} from '../../system/helm-cli.js'
 import {redact} from '../../system/redact.js'
 import {verbatim} from '../../text.js'
 import type {ClusterTarget} from '../cluster-target.js'
 import type {Rendered} from '../runtime.js'
-import {chartFilesOf, digestValues, readValues} from './chart-files.js'
+import {chartFilesOf, digestValues} from './chart-files.js'
 import type {HelmContext} from './helm-context.js'
 import {deployedRevision, pendingRevision, stuckFix, stuckWords} from './helm-risks.js'
 import {type KubeObject, parseManifest, valueAt} from './kube-object.js'
@@ -23,7 +24,14 @@ export interface Release {
 /** A release that is there, and what its next revision would be. */
 export interface Planned {
   readonly release: Release
+  readonly values: ChartValues
   readonly manifest: readonly KubeObject[]
+}
+
+/** What is known, or on its way, when a manifest is wanted. */
+export interface Known {
+  readonly history: Promise<readonly Revision[]>
+  readonly values: Promise<ChartValues>
 }
 
 /** Reads the release; an empty one before the first `up`. */
@@ -50,12 +58,14 @@ export function versionsIn(values: unknown): Readonly<Record<string, string>> {
 export async function renderManifest(
   {project, stack, target}: HelmContext,
   rendered: Rendered,
-  history: Promise<readonly Revision[]> = helmHistory(target),
+  known: Known,
 ): Promise<readonly KubeObject[]> {
-  const dir = rendered.dir ?? project.deploy
-  const values = await readValues(project, dir)
-  const files = {...chartFilesOf(project, dir), moreValues: digestValues(stack, values, rendered.secrets)}
-  const isUpgrade = (await history).length > 0
+  const [history, values] = await Promise.all([known.history, known.values])
+  const files = {
+    ...chartFilesOf(project, rendered.dir),
+    moreValues: digestValues(stack, values, rendered.secrets),
+  }
+  const isUpgrade = history.length > 0
   const result = await helmTemplate(target, files, {isUpgrade})
   if (result.exitCode === 0) return parseManifest(result.stdout)
   const detail = redact(result.stderr.trim()).split('\n').slice(-20).join('\n')

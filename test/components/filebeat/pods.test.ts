@@ -85,7 +85,7 @@ describe('on a cluster', () => {
     expect(filebeat.scrape?.(stack)).toEqual([
       {
         job_name: 'filebeat',
-        dns_sd_configs: [{names: ['filebeat-exporter'], type: 'A', port: 9479, refresh_interval: '30s'}],
+        dns_sd_configs: [{names: ['filebeat-exporter'], type: 'A', port: 9479, refresh_interval: '5s'}],
         relabel_configs: [
           {source_labels: ['__address__'], target_label: 'instance', replacement: 'filebeat-exporter:$1'},
         ],
