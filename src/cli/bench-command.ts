@@ -1,7 +1,8 @@
 /** The base of every load test: the words that repeat it, a live line, one ending, one exit code. */
 import type {BenchPlan} from '../actions/bench/conduct.js'
 import type {BenchResult, BenchSecond} from '../bench/result.js'
-import {EXIT, type OpsError} from '../errors.js'
+import {EXIT, OpsError} from '../errors.js'
+import {benchHttpMessages as say} from '../messages/bench-http.js'
 import {openLiveView} from './print/bench-live.js'
 import {benchSummary} from './print/bench-summary.js'
 import {formatError, StackCommand} from './stack-command.js'
@@ -37,8 +38,14 @@ export abstract class BenchCommand extends StackCommand {
   /** Runs a load test with a live line on a terminal, and ends with its summary. */
   protected async showLive(work: (onSecond: (second: BenchSecond) => void) => Promise<BenchResult>) {
     const live = this.jsonEnabled() ? undefined : openLiveView(process.stderr, this.lang)
-    const result = await work((second) => live?.onSecond(second)).finally(() => live?.end())
-    return this.finish(result)
+    try {
+      const result = await work((second) => live?.onSecond(second)).finally(() => live?.end())
+      return this.finish(result)
+    } catch (error) {
+      // An aborted step rejects in a way of its own, which is no defect.
+      if (this.signal.aborted && !(error instanceof OpsError)) throw interrupted(error)
+      throw error
+    }
   }
 
   /** Prints the summary and sets the exit code: 130 after Ctrl+C, 4 when the result is not kept, 1 when a guard stopped it. */
@@ -51,4 +58,14 @@ export abstract class BenchCommand extends StackCommand {
     if (result.status === 'interrupted') process.exitCode = EXIT.interrupted
     return result
   }
+}
+
+function interrupted(cause: unknown): OpsError {
+  return new OpsError({
+    code: 'OPS_INTERRUPTED',
+    kind: 'interrupted',
+    message: say.notBegun,
+    suggestions: [say.runAgain],
+    cause,
+  })
 }

@@ -168,7 +168,16 @@ export const benchHttpMessages = defineMessages({
     en: count === 1 ? '1 error' : `${count} errors`,
     zh: `${count} 个错误`,
   }),
-  notBegun: {en: 'It was interrupted before any load', zh: '在施加负载前被中断'},
+  outNoFile: (out: string) => ({
+    en: `--out ${out} is a folder or a device, not a file`,
+    zh: `--out ${out} 是目录或设备，而非文件`,
+  }),
+  outNoFolder: (out: string) => ({
+    en: `The folder of --out ${out} does not exist`,
+    zh: `--out ${out} 所在的目录不存在`,
+  }),
+  notBegun: {en: 'It was interrupted before there was anything to keep', zh: '在有结果之前被中断'},
+  runAgain: {en: 'Run the same command again.', zh: '重新运行同一命令。'},
 })
 
 /** The flags of src/cli/bench-flags.ts in Chinese. */

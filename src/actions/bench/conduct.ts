@@ -19,7 +19,7 @@ import {type MachineWatch, watchMachine} from '../../system/machine-load.js'
 import {describeMachine} from '../../system/this-machine.js'
 import type {Text} from '../../text.js'
 import {recordMachine} from './machine-log.js'
-import {checkName, nameBaseline, resultId, saveResult} from './store.js'
+import {checkName, checkOut, nameBaseline, resultId, saveResult} from './store.js'
 
 export interface BenchPlan {
   readonly kind: BenchResult['kind']
@@ -65,7 +65,7 @@ export interface BenchOutcome {
 
 /**
  * Takes the lock of load tests, watches the machine while the work runs, judges how far the run may be believed, and
- * keeps the result. Throws OPS_BENCH_RUNNING, OPS_BENCH_NAME and what the work throws.
+ * keeps the result. Throws OPS_BENCH_RUNNING, OPS_BENCH_NAME, OPS_BENCH_OUT and what the work throws.
  */
 export async function conductBench(
   project: Project,
@@ -73,6 +73,7 @@ export async function conductBench(
   work: (tools: BenchTools) => Promise<BenchOutcome>,
 ): Promise<BenchResult> {
   if (plan.name !== undefined) checkName(plan.name)
+  if (plan.out !== undefined) await checkOut(plan.out)
   return withBenchLock(project, plan.command.join(' '), async () => {
     const targets = {targetPids: await findPids(plan), targetPorts: plan.targetPorts ?? []}
     const log = recordMachine(watchMachine(targets))

@@ -32,7 +32,7 @@ export async function findAddresses(host: string): Promise<readonly string[]> {
   } catch (cause) {
     throw new OpsError({
       code: 'OPS_BENCH_UNREACHABLE',
-      kind: 'external',
+      kind: 'environment',
       message: say.noSuchHost(host),
       suggestions: [say.checkHost, verbatim('opsctl bench http /')],
       cause,

@@ -150,7 +150,7 @@ async function firstThatConnects(addresses: readonly string[], port: number): Pr
   for (const host of addresses) if (await canConnect({host, port})) return {host, port}
   throw new OpsError({
     code: 'OPS_BENCH_UNREACHABLE',
-    kind: 'external',
+    kind: 'environment',
     message: say.unreachable(addresses.map((host) => (host.includes(':') ? `[${host}]` : host)).join(', '), port),
     suggestions: [say.startIt, verbatim('opsctl status')],
   })

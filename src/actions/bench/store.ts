@@ -1,13 +1,13 @@
 /** Results of load tests on disk, `.opsctl/bench/<id>.json`, and names for those that others are compared with. */
 import {readdir} from 'node:fs/promises'
-import {join, resolve} from 'node:path'
+import {dirname, join, resolve} from 'node:path'
 
 import {type BenchResult, benchKinds, benchResultSchema, RESULT_FORMAT} from '../../bench/result.js'
 import {OpsError} from '../../errors.js'
 import {benchHttpMessages as say} from '../../messages/bench-http.js'
 import {findNearest} from '../../nearest.js'
 import type {Project} from '../../project.js'
-import {ensureFolder, readIfThere, storageError} from '../../system/files.js'
+import {ensureFolder, lstatIfThere, readIfThere, storageError} from '../../system/files.js'
 import {putFile} from '../../system/put-file.js'
 import {type Text, verbatim} from '../../text.js'
 
@@ -69,6 +69,19 @@ export async function nameBaseline(project: Project, name: string, id: string): 
   const names = {...(await readBaselines(project)), [name]: id}
   const sorted = Object.fromEntries(Object.entries(names).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   await putFile(baselinesOf(project), `${JSON.stringify(sorted, null, 2)}\n`, FILE_MODE)
+}
+
+/** Refuses a second place that can't take a file, before the load rather than after it. Throws OPS_BENCH_OUT. */
+export async function checkOut(out: string): Promise<void> {
+  const [there, folder] = await Promise.all([lstatIfThere(resolve(out)), lstatIfThere(dirname(resolve(out)))])
+  // A device such as /dev/stdout would be replaced by a file.
+  if (folder !== undefined && (there === undefined || there.isFile())) return
+  throw new OpsError({
+    code: 'OPS_BENCH_OUT',
+    kind: 'usage',
+    message: folder ? say.outNoFile(out) : say.outNoFolder(out),
+    suggestions: [verbatim('--out result.json')],
+  })
 }
 
 /** Refuses a name that would be taken for something else. Throws OPS_BENCH_NAME. */
