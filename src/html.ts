@@ -19,7 +19,7 @@ h1{font-size:1.5rem;line-height:1.25;margin:0}h2{font-size:1.05rem;margin:2rem 0
 a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{color:var(--soft);font-weight:500}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-code,pre{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;overflow-wrap:anywhere;white-space:pre-wrap;margin:0}
+code,pre{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap;margin:0}
 svg{width:100%;height:auto;display:block}text{fill:var(--soft);font-size:12px}
 .warn{color:var(--bad)}
 @media print{body{max-width:none;padding:0;font-size:12px;background:none}@page{margin:14mm}}`

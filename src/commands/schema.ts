@@ -16,6 +16,7 @@ export default class Schema extends StackCommand {
       command: '<%= config.bin %> <%= command.id %> logs-analysis',
       description: 'What "logs analyze --format json" prints.',
     },
+    {command: '<%= config.bin %> <%= command.id %> bench-result', description: 'What a load test keeps.'},
   ]
 
   static override args = {

@@ -28,7 +28,7 @@ export const benchPageMessages = defineMessages({
     zh: '未得出容量：机器始终不够空闲，数据不可信。',
   },
   firstOut: (resource: string) => ({en: `${resource} gives out first.`, zh: `最先耗尽的是 ${resource}。`}),
-  usedNow: (share: string) => ({en: `The peak of now takes ${share} of it.`, zh: `当前峰值占其 ${share}。`}),
+  usedNow: (share: string) => ({en: `The current peak takes ${share} of it.`, zh: `当前峰值占其 ${share}。`}),
   runVerdict: (rate: string, p99: string, errors: string) => ({
     en: `Answered ${rate}, 99 % of requests within ${p99}, errors ${errors}.`,
     zh: `完成 ${rate}，99 % 的请求在 ${p99} 内应答，错误率 ${errors}。`,
@@ -42,7 +42,7 @@ export const benchPageMessages = defineMessages({
   within: (slo: string) => ({en: `within ${slo}`, zh: `满足 ${slo}`}),
   safe: {en: 'Safe operating point', zh: '安全运行点'},
   headroom: (share: string) => ({en: `${share} headroom`, zh: `余量 ${share}`}),
-  now: {en: 'Peak of now', zh: '当前峰值'},
+  now: {en: 'Current peak', zh: '当前峰值'},
   ofCapacity: (share: string) => ({en: `${share} of the capacity`, zh: `占容量的 ${share}`}),
   givesOut: {en: 'Gives out first', zh: '最先耗尽'},
   ofLimit: (used: string, limit: string) => ({en: `${used} used, limit ${limit}`, zh: `已用 ${used}，上限 ${limit}`}),
@@ -96,8 +96,8 @@ export const benchPageMessages = defineMessages({
 
   timeTitle: {en: 'Second by second', zh: '逐秒'},
   timeLede: {
-    en: 'The darker, the more requests took that long. Pauses of the target show as columns; bars beneath say whether the generator or other programs had a part in them.',
-    zh: '颜色越深，耗时如此的请求越多。目标的停顿表现为竖列；下方柱形说明发压端或其他程序是否有影响。',
+    en: 'The stronger the shade, the more requests took that long. Pauses of the target show as columns; bars beneath say whether the generator or other programs had a part in them.',
+    zh: '色块越醒目，耗时如此的请求越多。目标的停顿表现为竖列；下方柱形说明发压端或其他程序是否有影响。',
   },
   rateStrip: {en: 'requests per second', zh: '每秒请求数'},
   heatMap: {en: 'response time', zh: '响应时间'},

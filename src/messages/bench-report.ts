@@ -17,7 +17,7 @@ export const endingWords: Readonly<Record<'complete' | 'interrupted' | 'stopped'
 
 /** What a stack can run out of. */
 export const resourceWords: Readonly<Record<'cpu' | 'memory' | 'disk' | 'connections', Text>> = {
-  cpu: {en: 'CPU', zh: 'CPU '},
+  cpu: {en: 'CPU', zh: 'CPU'},
   memory: {en: 'memory', zh: '内存'},
   disk: {en: 'disk', zh: '磁盘'},
   connections: {en: 'connections', zh: '连接数'},
@@ -81,10 +81,10 @@ export const benchReportMessages = defineMessages({
     en: `${rate} with ${headroom} headroom`,
     zh: `${rate}，余量 ${headroom}`,
   }),
-  nowAt: (rate: string, share: string) => ({en: `peak of now ${rate} (${share})`, zh: `当前峰值 ${rate}（${share}）`}),
+  nowAt: (rate: string, share: string) => ({en: `current peak ${rate} (${share})`, zh: `当前峰值 ${rate}（${share}）`}),
   bindingAt: (resource: string, of: string, used: string, limit: string) => ({
     en: `${resource} of ${of}: ${used} used, limit ${limit}`,
-    zh: `${of}：${resource}已用 ${used}，上限 ${limit}`,
+    zh: `${of} ${resource}：已用 ${used}，上限 ${limit}`,
   }),
   notKnown: {en: 'not known: no figures of the stack', zh: '未知：没有该栈的指标'},
   peakAt: (rate: string, concurrency: string, low: string, high: string) => ({
@@ -93,4 +93,21 @@ export const benchReportMessages = defineMessages({
   }),
   extrapolated: {en: 'beyond what was measured', zh: '超出实测范围'},
   noPeak: {en: 'no peak within reach', zh: '实测范围内无峰值'},
+
+  noResults: {
+    en: 'No load test was run here yet. Begin with: opsctl bench http / --rate 100',
+    zh: '此处尚未运行过负载测试。可从这里开始：opsctl bench http / --rate 100',
+  },
+  idHead: {en: 'RESULT', zh: '结果'},
+  nameHead: {en: 'BASELINE', zh: '基线'},
+  figuresHead: {en: 'FIGURES', zh: '数据'},
+  targetHead: {en: 'TARGET', zh: '目标'},
+  errorShare: (share: string) => ({en: `errors ${share}`, zh: `错误率 ${share}`}),
+  unreadable: {en: 'can’t be read', zh: '无法读取'},
+  written: (path: string) => ({en: `Written: ${path}`, zh: `已写入：${path}`}),
+  named: (name: string, id: string) => ({en: `${name} is now ${id}`, zh: `${name} 现指向 ${id}`}),
+  jsonIsResult: {
+    en: '--format json is the kept result by itself, without a comparison',
+    zh: '--format json 只输出已保存的结果，不含对比',
+  },
 })

@@ -14,6 +14,12 @@ const planHelp: CommandHelpText = {
   },
 }
 
+/** Flags of the commands that hold one result against another. */
+const benchCompareFlagsZh = {
+  'max-regression': '指标最多可变差多少。',
+  seed: '区分噪声与变化的抽样种子。',
+}
+
 export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
   'alerts check': {
     summary: {
@@ -130,6 +136,31 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
     summary: {en: 'Set up completion for bash, zsh or PowerShell.', zh: '为 bash、zsh 或 PowerShell 设置命令补全。'},
     zh: {examples: []},
   },
+  'bench baseline': {
+    summary: {
+      en: 'Give a result of a load test a name, to compare later ones with it.',
+      zh: '为压测结果命名，供以后的结果与之对比。',
+    },
+    zh: {
+      description: `凡需要结果之处都可用该名称。已有的名称会改指新的结果。
+退出码 0：已命名。2：没有该结果，或名称会引起歧义。`,
+      examples: ['为最新结果命名。', '为最新的容量搜索命名。'],
+      args: {name: '名称。', ref: '结果：id、last、last:类型、基线名称或文件路径。'},
+    },
+  },
+  'bench compare': {
+    summary: {
+      en: 'Compare two results of the same load, and tell a regression from noise.',
+      zh: '比较同一负载的两个结果，区分回归与噪声。',
+    },
+    zh: {
+      description: `对两次运行的每秒数据重抽样一千次：无任何变更时两次运行也会出现的差异即为噪声。
+退出码 0：没有指标的变差同时超过噪声与 --max-regression。1：有。2：没有该结果，或负载不同，无法比较。`,
+      examples: ['基线与最新结果。', '供 CI 把关。'],
+      args: {before: '较早的结果，写法同 “bench report”。', after: '较新的结果。'},
+      flags: {...benchCompareFlagsZh, format: '对比的格式。'},
+    },
+  },
   'bench http': {
     summary: {
       en: 'Put a URL or a route of the stack under load, and say what came of it.',
@@ -153,6 +184,34 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
         warmup: '计入结果之前的负载时长。',
         ...httpLoadFlagsZh,
         ...clusterFlagsZh,
+      },
+    },
+  },
+  'bench list': {
+    summary: {
+      en: 'List the results of load tests, the newest first, with the names of baselines.',
+      zh: '列出压测结果（最新在前）及基线名称。',
+    },
+    zh: {
+      description: '“!” 标出未自行结束或不可信的结果。退出码 0：已列出。',
+      examples: ['列出结果。', '供脚本使用。'],
+    },
+  },
+  'bench report': {
+    summary: {
+      en: 'Make a page of what a load test found: charts, trust, and how to repeat it.',
+      zh: '将压测结果制成网页：图表、可信度与复现方法。',
+    },
+    zh: {
+      description: `单个文件，不依赖其他文件，也不访问任何网络。未给 --out 时，网页写在结果旁，Markdown 与 JSON 直接输出。
+退出码 0：已写入。2：没有该结果、结果无法读取，或基线属于其他负载。`,
+      examples: ['将最新结果制成网页。', '最新的容量搜索，叠加较早的一次。', '供工单使用。'],
+      args: {ref: '结果：id、last、last:类型、基线名称或文件路径。'},
+      flags: {
+        ...benchCompareFlagsZh,
+        baseline: '与该结果对比。',
+        format: '报告的格式。',
+        out: '写入何处；- 表示直接输出。',
       },
     },
   },
@@ -490,7 +549,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
     },
     zh: {
       description: 'Draft-07。“opsctl init” 会将 opsctl.yaml 的 Schema 写在其旁的 opsctl.schema.json 中。',
-      examples: ['输出 opsctl.yaml 的 Schema。', '更新编辑器读取的文件。', '“logs analyze --format json” 的输出。'],
+      examples: ['输出 opsctl.yaml 的 Schema。', '更新编辑器读取的文件。', '“logs analyze --format json” 的输出。', '压测保存的结果。'],
       args: {document: '所描述的文档。'},
     },
   },

@@ -171,6 +171,13 @@ export const commandRows = [
     },
   },
   {
+    id: 'command.bench-report',
+    feature: {en: 'report, compare and name results of load tests', zh: '压测结果的报告、对比与命名'},
+    commands: ['bench report', 'bench compare', 'bench list', 'bench baseline'],
+    compose: yes,
+    helm: yes,
+  },
+  {
     id: 'command.bench-selftest',
     feature: {en: 'say how far load tests can be trusted here', zh: '说明本机压测数字的可信程度'},
     commands: ['bench selftest'],

@@ -3,7 +3,7 @@
 const heat = (colours: readonly string[]) => colours.map((colour, index) => `--heat-${index + 1}:${colour}`).join(';')
 
 const light = `--p50:#12908e;--p95:#3b7fd4;--p99:#6b46c1;--slo:#c8323f;--safe:#0f7352;--now:#8f5b00;--old:#8c98a6;--grid:#e9edf2;--wait:#6b46c11c;--band:#6b46c11a;--noise:#8c98a62e;--tint:#eef2f7;${heat(['#dcebfa', '#b3d3f3', '#7fb2e8', '#4a8ad6', '#2a62b3', '#173f7d'])}`
-const dark = `--p50:#4fc9c4;--p95:#6fb0fb;--p99:#b79bff;--slo:#ff7b76;--safe:#4fc293;--now:#e2ad4b;--old:#7d8a98;--grid:#222b35;--wait:#b79bff24;--band:#b79bff22;--noise:#9aa7b533;--tint:#1d2630;${heat(['#182c42', '#1f4468', '#2a6396', '#3f88c5', '#74b3e8', '#c3e2ff'])}`
+const dark = `--p50:#4fc9c4;--p95:#6fb0fb;--p99:#b79bff;--slo:#ff7b76;--safe:#4fc293;--now:#e2ad4b;--old:#7d8a98;--grid:#26303b;--wait:#b79bff24;--band:#b79bff22;--noise:#9aa7b533;--tint:#1d2630;${heat(['#182c42', '#1f4468', '#2a6396', '#3f88c5', '#74b3e8', '#c3e2ff'])}`
 
 const seriesColours = ['--slo', '--p95', '--p50', '--p99', '--now', '--old']
 const seriesDashes = ['none', '6 3', '2 3', '9 3 2 3', '4 4', '1 4']

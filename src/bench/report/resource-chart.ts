@@ -33,7 +33,7 @@ export function resourceLines({probes}: SearchRecord, lang: Lang): readonly Reso
         resources.filter((use) => keyOf(use) === key).map(({used}) => ({rate, used})),
       )
       const most = Math.max(...points.map(({used}) => used))
-      return {name: say.resourceOf(resourceWords[resource][lang].trim(), of)[lang], limit, points, most}
+      return {name: say.resourceOf(resourceWords[resource][lang], of)[lang], limit, points, most}
     })
     .toSorted((a, b) => b.most / b.limit - a.most / a.limit)
     .slice(0, MAX_LINES)

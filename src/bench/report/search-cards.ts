@@ -68,7 +68,11 @@ export function deliveredCard(search: SearchRecord, lang: Lang, baseline?: Searc
     id: 'delivered',
     title: say.deliveredTitle[lang],
     lede: say.deliveredLede[lang],
-    legend: [{line: 'ideal', words: say.keepsUp[lang]}, ...probeLegend(search, lang)],
+    legend: [
+      {line: 'ideal', words: say.keepsUp[lang]},
+      ...(baseline ? [{line: 'old', words: say.baseline[lang]}] : []),
+      ...probeLegend(search, lang),
+    ],
     draw: (width) => renderDeliveredChart(search, {width, lang, baseline}),
     isHalf: true,
   }

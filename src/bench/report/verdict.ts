@@ -3,7 +3,7 @@ import {escapeHtml} from '../../html.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {resourceWords} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
-import {describeDoubts, describeSearch, describeSlo, describeTrust, isTrusted} from '../describe.js'
+import {describeDoubts, describeSearch, describeSlo, describeTrust, isTrusted, joinWords} from '../describe.js'
 import type {BenchResult, RunRecord, SearchRecord} from '../result.js'
 import {formatCount, formatMoment, formatRate, formatShare, formatUs} from '../units.js'
 
@@ -47,7 +47,7 @@ export function verdictLine({run, search}: BenchResult, lang: Lang): string {
     unknown: say.carriesUnknown,
   }[capacity.kind][lang]
   const more = [
-    binding && say.firstOut(say.resourceOf(resourceWords[binding.resource][lang].trim(), binding.of)[lang])[lang],
+    binding && say.firstOut(say.resourceOf(resourceWords[binding.resource][lang], binding.of)[lang])[lang],
     currentPeak !== undefined && capacity.rate > 0 && say.usedNow(formatShare(currentPeak / capacity.rate))[lang],
   ]
   return [carries, ...more.filter(Boolean)].join(lang === 'zh' ? '' : ' ')
@@ -73,7 +73,7 @@ function searchTiles(search: SearchRecord, lang: Lang): readonly Tile[] {
     {
       name: say.capacity[lang],
       value: isFound ? formatRate(capacity.rate) : words,
-      more: isFound ? `${interval[lang]}; ${within}` : within,
+      more: isFound ? joinWords([interval[lang], within], lang) : within,
       isLead: true,
     },
   ]
@@ -92,7 +92,7 @@ function searchTiles(search: SearchRecord, lang: Lang): readonly Tile[] {
   if (binding)
     tiles.push({
       name: say.givesOut[lang],
-      value: say.resourceOf(resourceWords[binding.resource][lang].trim(), binding.of)[lang],
+      value: say.resourceOf(resourceWords[binding.resource][lang], binding.of)[lang],
       more: say.ofLimit(formatShare(binding.used), formatShare(binding.limit))[lang],
     })
   return tiles
