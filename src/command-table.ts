@@ -17,6 +17,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'bench http': () => import('./commands/bench/http.js'),
   'bench list': () => import('./commands/bench/list.js'),
   'bench postgres': () => import('./commands/bench/postgres.js'),
+  'bench redis': () => import('./commands/bench/redis.js'),
   'bench report': () => import('./commands/bench/report.js'),
   'bench selftest': () => import('./commands/bench/selftest.js'),
   capacity: () => import('./commands/capacity.js'),

@@ -6,7 +6,7 @@ export function commandBytes(words: readonly string[]): string {
 }
 
 function wordBytes(word: string): string {
-  const bytes = Buffer.from(word, 'utf8').latin1Slice()
+  const bytes = Buffer.from(word, 'utf8').toString('latin1')
   return `$${bytes.length}\r\n${bytes}\r\n`
 }
 

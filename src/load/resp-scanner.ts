@@ -94,7 +94,7 @@ export class RespScanner implements Scanner {
     const end = isWhole ? found : to
     // One that an earlier value of the same list had stays.
     if (this.type === ERROR && this.error === undefined && this.text.length < MAX_TEXT)
-      this.text += buffer.latin1Slice(from, Math.min(end, from + MAX_TEXT))
+      this.text += buffer.toString('latin1', from, Math.min(end, from + MAX_TEXT))
     return isWhole ? found + 1 : -1
   }
 

@@ -86,4 +86,44 @@ export const benchStoresMessages = defineMessages({
     en: `the log of pgbench has ${share} of the transactions: the disk was full`,
     zh: `pgbench 日志仅含 ${share} 的事务：磁盘已满`,
   }),
+  redisFailed: {
+    en: 'Redis did not do what the load test needs',
+    zh: 'Redis 未能完成压测所需的操作',
+  },
+  keysLeft: (prefix: string) => ({
+    en: `Keys ${prefix}* could not be removed; the next "opsctl bench redis" removes them`,
+    zh: `键 ${prefix}* 未能删除；下一次 “opsctl bench redis” 会删除它们`,
+  }),
+  keysTooBig: (needed: string, most: string) => ({
+    en: `The keys would need ${needed}, and ${most} is half of what Redis has free: writes of the apps would be refused, or their keys dropped`,
+    zh: `这些键需要 ${needed}，而 Redis 空闲内存的一半为 ${most}：应用的写入会被拒绝，或其键会被淘汰`,
+  }),
+  fewerKeys: (keys: number) => ({
+    en: `--keys ${keys}, smaller --value-bytes, or more redis.limits.memory`,
+    zh: `--keys ${keys}、更小的 --value-bytes，或提高 redis.limits.memory`,
+  }),
+  memoryGrew: (bytes: string) => ({
+    en: `the keys took ${bytes}, most of what Redis had free`,
+    zh: `键已占用 ${bytes}，接近 Redis 的全部空闲内存`,
+  }),
+  unknownCommand: (name: string, nearest: string | undefined, all: string) => ({
+    en: `--mix knows no command "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`} It knows ${all}; others go into --command`,
+    zh: `--mix 没有命令“${name}”${nearest === undefined ? '' : `，是否指“${nearest}”？`}可用：${all}；其他命令请用 --command`,
+  }),
+  unfitCommand: (command: string) => ({
+    en: `${command} changes the connection, or waits: it can't be part of a load`,
+    zh: `${command} 会改变连接状态或等待，不能用于压测`,
+  }),
+  commandWithoutKey: (line: string) => ({
+    en: `--command ${line} has no word that begins with {key}: a load test touches keys of its own only`,
+    zh: `--command ${line} 中没有以 {key} 开头的词：压测只使用自己的键`,
+  }),
+  keyNotFirst: (line: string) => ({
+    en: `--command ${line}: {key} stands at the beginning of a word, as in {key}:h, so that every key has the prefix of the load test`,
+    zh: `--command ${line}：{key} 须位于词首，如 {key}:h，使每个键都带有压测前缀`,
+  }),
+  badMixWeight: (written: string) => ({
+    en: `"${written}": a weight is a number above 0`,
+    zh: `“${written}”：权重须为大于 0 的数`,
+  }),
 })

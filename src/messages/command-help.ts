@@ -1,5 +1,6 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
 import {httpLoadFlagsZh} from './bench-http.js'
+import {benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
 /** `diff` is another name of `plan`. */
@@ -187,6 +188,8 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       },
     },
   },
+  'bench postgres': benchPostgresHelp,
+  'bench redis': benchRedisHelp,
   'bench list': {
     summary: {
       en: 'List the results of load tests, the newest first, with the names of baselines.',
@@ -549,7 +552,12 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
     },
     zh: {
       description: 'Draft-07。“opsctl init” 会将 opsctl.yaml 的 Schema 写在其旁的 opsctl.schema.json 中。',
-      examples: ['输出 opsctl.yaml 的 Schema。', '更新编辑器读取的文件。', '“logs analyze --format json” 的输出。', '压测保存的结果。'],
+      examples: [
+        '输出 opsctl.yaml 的 Schema。',
+        '更新编辑器读取的文件。',
+        '“logs analyze --format json” 的输出。',
+        '压测保存的结果。',
+      ],
       args: {document: '所描述的文档。'},
     },
   },

@@ -171,6 +171,24 @@ export const commandRows = [
     },
   },
   {
+    id: 'command.bench-redis',
+    feature: {en: 'put Redis under load', zh: '对 Redis 施加负载'},
+    commands: ['bench redis'],
+    compose: by('at the container’s own address', '直接访问容器地址'),
+    helm: partly('through a forwarded port', '经转发端口'),
+    why: {
+      en: 'The forwarder carries less than Redis: the figures are those of the forwarder.',
+      zh: '转发端口的吞吐低于 Redis：所得数字反映的是转发端口。',
+    },
+  },
+  {
+    id: 'command.bench-postgres',
+    feature: {en: 'put PostgreSQL under load', zh: '对 PostgreSQL 施加负载'},
+    commands: ['bench postgres'],
+    compose: by('pgbench in its container', '容器中的 pgbench'),
+    helm: by('pgbench in its pod', 'Pod 中的 pgbench'),
+  },
+  {
     id: 'command.bench-report',
     feature: {en: 'report, compare and name results of load tests', zh: '压测结果的报告、对比与命名'},
     commands: ['bench report', 'bench compare', 'bench list', 'bench baseline'],

@@ -1,0 +1,60 @@
+/** Flags that the load tests of stores and logs share. */
+import {Flags} from '@oclif/core'
+
+import {resultFlags} from './bench-flags.js'
+import {clusterFlags} from './flags.js'
+
+/** How long, how much, and where the result goes. */
+export const storeFlags = {
+  duration: Flags.string({
+    char: 'd',
+    default: '10s',
+    env: 'OPSCTL_BENCH_DURATION',
+    helpGroup: 'LOAD',
+    helpValue: 'DURATION',
+    summary: 'How long it counts.',
+  }),
+  seed: Flags.integer({
+    default: 1,
+    env: 'OPSCTL_BENCH_SEED',
+    helpGroup: 'LOAD',
+    helpValue: 'N',
+    max: 2 ** 31 - 1,
+    min: 0,
+    summary: 'The same seed gives the same random choices.',
+  }),
+  warmup: Flags.string({
+    default: '2s',
+    env: 'OPSCTL_BENCH_WARMUP',
+    helpGroup: 'LOAD',
+    helpValue: 'DURATION',
+    summary: 'Load before anything counts.',
+  }),
+  ...resultFlags,
+  ...clusterFlags,
+}
+
+/** `--rate`: what stands in its place when it is absent differs. */
+export const rateFlag = (summary: string) =>
+  Flags.string({char: 'r', env: 'OPSCTL_BENCH_RATE', helpGroup: 'LOAD', helpValue: 'RATE', summary})
+
+/** A number of connections; how many there are when it is absent differs. */
+export const connectionsFlag = (summary: string) =>
+  Flags.integer({
+    char: 'c',
+    env: 'OPSCTL_BENCH_CONNECTIONS',
+    helpGroup: 'LOAD',
+    helpValue: 'N',
+    max: 5000,
+    min: 1,
+    summary,
+  })
+
+/** What was given, without what was not: an absent option is no option. */
+export function given<T extends Readonly<Record<string, unknown>>>(options: T): Given<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>
+}
+
+type Given<T> = {[Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key]} & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>
+}
