@@ -1,4 +1,4 @@
-// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs|helm ...]
+// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs|helm|load ...]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -8,6 +8,7 @@ import {fileURLToPath} from 'node:url'
 
 import {benchHelm} from './helm.js'
 import {benchLint} from './lint.js'
+import {benchLoad} from './load.js'
 import {benchLogs} from './logs.js'
 import {benchRules} from './rules.js'
 
@@ -21,11 +22,13 @@ const parts = {
   rules: benchRules,
   logs: benchLogs,
   helm: () => benchHelm(),
+  // The words behind it are parts of its own: load http.
+  load: () => benchLoad(words.filter((word) => !Object.hasOwn(parts, word))),
 }
-const wanted = process.argv.slice(2)
+const words = process.argv.slice(2)
 
 for (const [name, bench] of Object.entries(parts)) {
-  if (wanted.length === 0 || wanted.includes(name)) await bench()
+  if (words.length === 0 || words.includes(name)) await bench()
 }
 
 /** Start-up: whole processes, interleaved so that a busy moment hits all alike; medians of 15. */
