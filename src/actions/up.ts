@@ -191,16 +191,20 @@ function upSteps(open: OpenStack, options: UpOptions, progress: Progress, start:
       progress.committed = true
       return undefined
     }),
-    step(cluster ? say.released : say.started, async (line) => {
-      const {rendered} = await ready()
-      // Of the many lines of compose, those that say how far it is.
-      const onLine = (text: string) => (MILESTONE.test(text) ? line(verbatim(text.trim())) : undefined)
-      const control = {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine, onSettled: early.settle}
-      // In a cluster nothing waits for what it needs: services begin again until it is there, and Helm takes back the rest.
-      await (cluster ? runtime.up(rendered, control) : startContainers(runtime, rendered, control))
-      await runtime.recordApplied(rendered)
-      return undefined
-    }),
+    step(
+      cluster ? say.released : say.started,
+      async (line) => {
+        const {rendered} = await ready()
+        // Of the many lines of compose, those that say how far it is.
+        const onLine = (text: string) => (MILESTONE.test(text) ? line(verbatim(text.trim())) : undefined)
+        const control = {timeoutS: Math.ceil(leftMs() / 1000), signal, onLine, onSettled: early.settle}
+        // In a cluster nothing waits for what it needs: services begin again until it is there, and Helm takes back the rest.
+        await (cluster ? runtime.up(rendered, control) : startContainers(runtime, rendered, control))
+        await runtime.recordApplied(rendered)
+        return undefined
+      },
+      async () => early.forgetHealth(),
+    ),
     step(say.reloaded, async () => {
       const stale = await early.stale()
       await runtime.deliverConfigs(

@@ -36,18 +36,19 @@ export function watchPods(target: ClusterTarget, options: UpOptions, change?: Ch
   // Clocks of cluster and host differ by a little; what was noticed long before is of no interest.
   const since = nowMs() - 5000
   const deadline = monotonicMs() + options.timeoutS * 1000
-  const tellSettled = change && settling(target, change, options.onSettled)
+  const settle = settling(target, change)
   let causes: readonly PodCause[] = []
   let states: readonly ServiceState[] = []
   let hopelessSince: number | undefined
 
   const look = async (signal?: AbortSignal) => {
     const facts = await loadPodFacts(target, signal ? {signal} : {}).catch(() => undefined)
-    if (!facts) return
+    // What can't be seen is not known to be as it was; a look that was cut short is made up for.
+    if (!facts) return signal?.aborted ? undefined : options.onSettled?.(undefined)
     const now = toStates(facts, (service) => service)
     for (const line of milestones(states, now)) options.onLine?.(line)
     states = now
-    await tellSettled?.(now).catch(() => undefined)
+    options.onSettled?.(await settle(now).catch(() => undefined))
     // From here on Helm takes the upgrade back: what stood in its way is gone, and what comes back is only on its way.
     if (options.signal?.aborted || monotonicMs() > deadline) return
     const found = findPodCauses(facts, since)
@@ -78,17 +79,17 @@ export function watchPods(target: ClusterTarget, options: UpOptions, change?: Ch
   }
 }
 
-/** The objects are compared once for each set of containers that are well. */
-function settling(target: ClusterTarget, {next, last}: Change, tell: UpOptions['onSettled']) {
+/** The mark of the containers once all is settled. The objects are compared once for each set of containers that are well. */
+function settling(target: ClusterTarget, change: Change | undefined) {
   let settled: string | undefined
-  return async (states: readonly ServiceState[]) => {
+  return async (states: readonly ServiceState[]): Promise<string | undefined> => {
     const mark = markOf(states)
-    if (mark === undefined || mark !== settled) {
-      const isThere =
-        mark !== undefined && isSettled({next, last, live: await listLive(target, next), namespace: target.namespace})
-      settled = isThere ? mark : undefined
-    }
-    tell?.(settled)
+    if (!change || mark === undefined) return undefined
+    if (mark === settled) return mark
+    const live = await listLive(target, change.next)
+    if (!isSettled({...change, live, namespace: target.namespace})) return undefined
+    settled = mark
+    return mark
   }
 }
 
