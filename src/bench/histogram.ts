@@ -35,7 +35,8 @@ export class Histogram {
 
   /** Takes over the counts of another. */
   add(other: Histogram): void {
-    for (let index = 0; index < BUCKETS; index++) {
+    const last = other.highest()
+    for (let index = other.lowest(); index <= last; index++) {
       const count = other.counts[index] as number
       if (count > 0) this.counts[index] = (this.counts[index] as number) + count
     }
@@ -47,7 +48,7 @@ export class Histogram {
 
   /** Forgets everything. */
   reset(): void {
-    this.counts.fill(0)
+    this.counts.fill(0, this.lowest(), this.highest() + 1)
     this.total = 0
     this.sum = 0
     this.least = Number.POSITIVE_INFINITY
@@ -79,7 +80,7 @@ export class Histogram {
     const rank = Math.max(1, Math.ceil(share * this.total - 1e-9))
     if (rank >= this.total) return this.most
     let seen = 0
-    for (let index = 0; index < BUCKETS; index++) {
+    for (let index = this.lowest(); index < BUCKETS; index++) {
       seen += this.counts[index] as number
       if (seen >= rank) return Math.min(this.most, Math.max(this.least, middleOf(index)))
     }
@@ -89,14 +90,16 @@ export class Histogram {
   /** How many exceed a duration, µs, to the width of a bucket. */
   countAbove(us: number): number {
     let above = 0
-    for (let index = bucketOf(us) + 1; index < BUCKETS; index++) above += this.counts[index] as number
+    const last = this.highest()
+    for (let index = bucketOf(us) + 1; index <= last; index++) above += this.counts[index] as number
     return above
   }
 
   /** What it holds, to store or send: sums to the same percentiles. `drop` bits make buckets 2^drop times wider. */
   toSparse(drop = 0): number[] {
     const sparse: number[] = []
-    for (let index = 0; index < BUCKETS; index++) {
+    const last = this.highest()
+    for (let index = this.lowest(); index <= last; index++) {
       const count = this.counts[index] as number
       if (count === 0) continue
       const wide = widen(index, drop)
@@ -107,7 +110,16 @@ export class Histogram {
     return sparse
   }
 
-  /** The opposite of {@link toSparse}; minimum, maximum and mean are as exact as the buckets where they are not given. */
+  /** The first and the last bucket that may hold something: most are never touched. */
+  private lowest(): number {
+    return this.total === 0 ? BUCKETS : bucketOf(this.least)
+  }
+
+  private highest(): number {
+    return this.total === 0 ? -1 : bucketOf(this.most)
+  }
+
+  /** The opposite of {@link toSparse}; minimum, maximum and mean are as exact as the buckets, unless they are given. */
   static fromSparse(
     sparse: SparseCounts,
     exact?: {readonly min: number; readonly mean: number; readonly max: number},

@@ -4,7 +4,7 @@ import {type ConnectionOptions, checkServerIdentity, connect as connectSecure, t
 
 import type {ErrorKind} from '../bench/result.js'
 import {nowUs} from './clock.js'
-import {Ring} from './ring.js'
+import {InFlight} from './in-flight.js'
 import {GREETING, type Scanner, type Wire} from './wire.js'
 
 /** How long a peer may take to close what it said it closes. */
@@ -19,18 +19,12 @@ export interface Dial {
   readonly buffer: Buffer
 }
 
-/** A request on its way. Times in µs. */
-export interface Sent {
-  readonly kind: number
-  readonly due: number
-  readonly sent: number
-}
-
 /** Whom a connection tells. */
 export interface Client {
   /** May take requests: open, or answered something. */
   onReady(connection: Connection, now: number): void
-  onAnswer(request: Sent, scanner: Scanner, now: number): void
+  /** The first request in flight was answered. */
+  onAnswer(request: InFlight, scanner: Scanner, now: number): void
   /** The connection is gone. What it did not answer is in `unanswered`; `kind` is absent for an end that nobody need regret. */
   onEnd(
     connection: Connection,
@@ -43,7 +37,7 @@ export interface Client {
 }
 
 export class Connection {
-  readonly unanswered = new Ring<Sent>()
+  readonly unanswered: InFlight
   readonly openedAt: number
   /** Since when it has nothing to do; the client's own note. */
   freeSince = 0
@@ -55,6 +49,7 @@ export class Connection {
   private readonly socket: Socket
   private readonly scanner: Scanner
   private greetings: number
+  private readonly room: number
 
   constructor(
     private readonly dial: Dial,
@@ -62,6 +57,8 @@ export class Connection {
     private readonly client: Client,
   ) {
     this.openedAt = nowUs()
+    this.room = wire.isOneShot ? 1 : wire.pipeline
+    this.unanswered = new InFlight(this.room)
     this.scanner = wire.openScanner()
     this.greetings = wire.greeting?.answers ?? 0
     this.socket = open(dial, {
@@ -71,6 +68,8 @@ export class Connection {
         return true
       },
     })
+    // To name it with each write would have it looked up each time.
+    this.socket.setDefaultEncoding('latin1')
     this.socket
       .on(dial.secure ? 'secureConnect' : 'connect', () => this.greet())
       .on('error', (error: NodeJS.ErrnoException) => this.lose(this.isOpen ? 'reset' : 'connect', describe(error)))
@@ -79,13 +78,13 @@ export class Connection {
   }
 
   get canTake(): boolean {
-    return this.isOpen && !this.isGone && this.unanswered.size < (this.wire.isOneShot ? 1 : this.wire.pipeline)
+    return this.isOpen && !this.isGone && this.unanswered.size < this.room
   }
 
   /** Sends bytes whose requests were put to {@link unanswered}. */
   write(bytes: string): void {
     this.client.onWrite(bytes.length)
-    this.socket.write(bytes, 'latin1')
+    this.socket.write(bytes)
   }
 
   /** Ends it from this side. */
@@ -119,11 +118,10 @@ export class Connection {
   }
 
   private hearAnswer(from: number, to: number, now: number): number {
-    const request = this.unanswered.peek() as Sent
-    const at = this.scanner.scan(this.dial.buffer, from, to, request.kind)
+    const at = this.scanner.scan(this.dial.buffer, from, to, this.unanswered.kind)
     if (at < 0) return at
-    this.unanswered.shift()
-    this.client.onAnswer(request, this.scanner, now)
+    this.client.onAnswer(this.unanswered, this.scanner, now)
+    this.unanswered.drop()
     if (this.scanner.isLast || this.wire.isOneShot) this.retire()
     return at
   }
@@ -139,10 +137,9 @@ export class Connection {
 
   private hearEnd(): void {
     if (this.isGone) return
-    const request = this.unanswered.peek()
-    if (request && this.scanner.end()) {
-      this.unanswered.shift()
-      this.client.onAnswer(request, this.scanner, nowUs())
+    if (this.unanswered.size > 0 && this.scanner.end()) {
+      this.client.onAnswer(this.unanswered, this.scanner, nowUs())
+      this.unanswered.drop()
       this.retire()
     } else this.lose(this.isOpen ? 'reset' : 'connect', 'closed by the peer')
   }

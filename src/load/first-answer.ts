@@ -49,7 +49,7 @@ function ask(plan: LoadPlan, signal: AbortSignal | undefined): Promise<FirstAnsw
         if (isOpen) return
         isOpen = true
         const {kind, bytes} = wire.next()
-        ready.unanswered.push({kind, due: now, sent: now})
+        ready.unanswered.push(kind, now, now)
         ready.write(bytes)
       },
       onRead(length) {

@@ -1,4 +1,5 @@
 /** Status line and headers of an answer: only what says where the answer ends. */
+import type {HeadFacts, HeadMemo} from './head-memo.js'
 
 const LF = 10
 const CR = 13
@@ -17,12 +18,10 @@ const KEEP_ALIVE = Buffer.from('keep-alive')
 const CLOSE = Buffer.from('close')
 const CHUNKED = Buffer.from('chunked')
 
-export class HttpHead {
+export class HttpHead implements HeadFacts {
   status = 0
-  /** -1: none given. */
   length = -1
   isChunked = false
-  /** The connection can be used again. */
   isKept = true
   /** Why this is no head; empty while nothing is wrong. */
   defect = ''
@@ -31,11 +30,19 @@ export class HttpHead {
   private rest: Buffer | undefined
   private held = 0
 
+  constructor(private readonly memo: HeadMemo) {}
+
   /** Reads on. Returns the place behind the empty line, or -1 when more is needed or something is wrong. */
   read(buffer: Buffer, from: number, to: number): number {
     if (this.held === 0) {
+      const known = this.memo.match(buffer, from, to)
+      if (known > 0) {
+        this.recall()
+        return from + known
+      }
       const end = this.parse(buffer, from, to)
-      if (end < 0 && this.defect === '') this.hold(buffer, from, to)
+      if (end >= 0) this.memo.keep(buffer, from, end, this)
+      else if (this.defect === '') this.hold(buffer, from, to)
       return end
     }
     const before = this.held
@@ -53,6 +60,14 @@ export class HttpHead {
   forget(): void {
     this.held = 0
     this.defect = ''
+  }
+
+  private recall(): void {
+    const {facts} = this.memo
+    this.status = facts.status
+    this.length = facts.length
+    this.isChunked = facts.isChunked
+    this.isKept = facts.isKept
   }
 
   private hold(buffer: Buffer, from: number, to: number): number {

@@ -1,5 +1,6 @@
 /** Where an HTTP/1.1 answer ends (RFC 9112 §6), byte by byte, without making an object for it. */
 import type {ErrorKind} from '../bench/result.js'
+import type {HeadMemo} from './head-memo.js'
 import {HttpHead} from './http-head.js'
 import type {Needle} from './needle.js'
 import type {Scanner} from './wire.js'
@@ -25,7 +26,7 @@ export class HttpScanner implements Scanner {
   status = 0
   isLast = false
 
-  private readonly head = new HttpHead()
+  private readonly head: HttpHead
   private phase: Phase = 'head'
   /** Bytes of the body or chunk that are still to come. */
   private left = 0
@@ -35,7 +36,11 @@ export class HttpScanner implements Scanner {
   private rule: HttpAnswerRule
   private defect = ''
 
-  constructor(private readonly rules: readonly HttpAnswerRule[]) {
+  constructor(
+    private readonly rules: readonly HttpAnswerRule[],
+    memo: HeadMemo,
+  ) {
+    this.head = new HttpHead(memo)
     this.rule = rules[0] as HttpAnswerRule
   }
 

@@ -1,4 +1,5 @@
 import type {HttpWirePlan} from '../bench/load-plan.js'
+import {HeadMemo} from './head-memo.js'
 import {requestBytes} from './http-bytes.js'
 import {type HttpAnswerRule, HttpScanner} from './http-scanner.js'
 import {Needle} from './needle.js'
@@ -19,6 +20,7 @@ export function httpWire(plan: HttpWirePlan, place: WirePlace): Wire {
     plan.requests.map(({weight}) => weight),
     place,
   )
+  const memo = new HeadMemo()
   // The same object again and again: the engine reads it at once.
   const request = {kind: 0, bytes: ''}
   return {
@@ -30,6 +32,6 @@ export function httpWire(plan: HttpWirePlan, place: WirePlace): Wire {
       request.bytes = (bytes[request.kind] as () => string)()
       return request
     },
-    openScanner: () => new HttpScanner(rules),
+    openScanner: () => new HttpScanner(rules, memo),
   }
 }

@@ -104,7 +104,7 @@ export class OpenTraffic extends Traffic {
 
   private giveUp(now: number): void {
     const due = this.waiting.shift() as number
-    this.setup.tally.giveUp({kind: this.setup.wire.next().kind, due, sent: due}, now, 'no free connection in time')
+    this.setup.tally.giveUp({kind: this.setup.wire.next().kind, due}, now, 'no free connection in time')
   }
 
   /** One more than is needed, so that the next request need not wait for it to open. */

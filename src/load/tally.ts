@@ -1,7 +1,7 @@
 /** What one thread counts. Times in µs on the clock of all threads. */
 import {Histogram, type SparseCounts} from '../bench/histogram.js'
 import type {ErrorKind} from '../bench/result.js'
-import type {Sent} from './connection.js'
+import type {InFlight} from './in-flight.js'
 import type {Scanner} from './wire.js'
 
 /** When the run counts. */
@@ -47,6 +47,12 @@ export interface TallyReport {
   readonly bytesSent: number
   readonly bytesReceived: number
   readonly kinds: readonly {readonly completed: number; readonly failed: number; readonly response: SentHistogram}[]
+}
+
+/** A request that has no answer. */
+export interface Owed {
+  readonly kind: number
+  readonly due: number
 }
 
 const SECOND = 1e6
@@ -104,7 +110,7 @@ export class Tally {
     this.bytesSent += sent
   }
 
-  answer({kind, due, sent}: Sent, scanner: Scanner, now: number): void {
+  answer({kind, due, sent}: InFlight, scanner: Scanner, now: number): void {
     const isCounted = due >= this.time.from
     if (isCounted && scanner.status > 0) this.statuses[scanner.status] = (this.statuses[scanner.status] as number) + 1
     if (scanner.error !== undefined) {
@@ -141,13 +147,13 @@ export class Tally {
   }
 
   /** A request that was given up took at least as long as it waited: to leave it out would praise the server for it. */
-  giveUp({kind, due}: Sent, now: number, example: string): void {
+  giveUp({kind, due}: Owed, now: number, example: string): void {
     this.fail(kind, due, 'timeout', () => example)
     if (due >= this.time.from) this.age(kind, now - due)
   }
 
   /** The run ended before the answer came. */
-  leave({kind, due}: {readonly kind: number; readonly due: number}, now: number): void {
+  leave({kind, due}: Owed, now: number): void {
     if (due < this.time.from) return
     this.unfinished += 1
     this.age(kind, now - due)

@@ -1,7 +1,8 @@
 /** What the two models of load share: connections, deadlines, and the end of the run. */
 import type {ErrorKind} from '../bench/result.js'
 import {nowUs} from './clock.js'
-import {type Client, Connection, type Dial, type Sent} from './connection.js'
+import {type Client, Connection, type Dial} from './connection.js'
+import type {InFlight} from './in-flight.js'
 import type {CountedTime, Tally} from './tally.js'
 import type {Scanner, Wire} from './wire.js'
 
@@ -58,7 +59,7 @@ export abstract class Traffic implements Client {
     if (!this.isStopped) this.finish(nowUs())
   }
 
-  onAnswer(request: Sent, scanner: Scanner, now: number): void {
+  onAnswer(request: InFlight, scanner: Scanner, now: number): void {
     this.setup.tally.answer(request, scanner, now)
   }
 
@@ -76,7 +77,7 @@ export abstract class Traffic implements Client {
     if (this.isStopped) return
     this.advance(now)
     const {tally} = this.setup
-    for (let lost = connection.unanswered.shift(); lost; lost = connection.unanswered.shift()) {
+    for (const lost = connection.unanswered; lost.size > 0; lost.drop()) {
       if (end.kind === 'timeout') tally.giveUp(lost, now, end.example)
       else tally.fail(lost.kind, lost.due, end.kind ?? 'reset', () => end.example)
     }
@@ -99,7 +100,7 @@ export abstract class Traffic implements Client {
   /** Puts a request on a connection. */
   protected send(connection: Connection, due: number, sent: number): void {
     const {kind, bytes} = this.setup.wire.next()
-    connection.unanswered.push({kind, due, sent})
+    connection.unanswered.push(kind, due, sent)
     connection.write(bytes)
   }
 
@@ -116,9 +117,9 @@ export abstract class Traffic implements Client {
     const oldest = now - this.setup.timeoutUs
     const example = `no answer within ${this.setup.timeoutUs / 1000} ms`
     for (const connection of this.connections) {
-      const request = connection.unanswered.peek()
-      if (request ? request.due <= oldest : !connection.isOpen && connection.openedAt <= oldest) {
-        connection.close(connection.isOpen ? 'timeout' : 'connect', example)
+      const {unanswered, isOpen, openedAt} = connection
+      if (unanswered.size > 0 ? unanswered.due <= oldest : !isOpen && openedAt <= oldest) {
+        connection.close(isOpen ? 'timeout' : 'connect', example)
       }
     }
     this.expire(now)
@@ -130,9 +131,7 @@ export abstract class Traffic implements Client {
     clearInterval(this.sweeper)
     this.leaveWaiting(now)
     for (const connection of this.connections) {
-      for (let left = connection.unanswered.shift(); left; left = connection.unanswered.shift()) {
-        this.setup.tally.leave(left, now)
-      }
+      for (const left = connection.unanswered; left.size > 0; left.drop()) this.setup.tally.leave(left, now)
       connection.close(undefined, '')
     }
     this.settle()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 
+import {HeadMemo} from '../../src/load/head-memo.js'
 import {type HttpAnswerRule, HttpScanner} from '../../src/load/http-scanner.js'
 import {Needle} from '../../src/load/needle.js'
 
@@ -15,8 +16,8 @@ interface Found {
 }
 
 /** Scans bytes that come in pieces. `end` of an answer that the close completed is the number of all bytes. */
-function scan(bytes: Buffer, cuts: readonly number[], rule: HttpAnswerRule): readonly Found[] {
-  const scanner = new HttpScanner([rule])
+function scan(bytes: Buffer, cuts: readonly number[], rule: HttpAnswerRule, memo = new HeadMemo()): readonly Found[] {
+  const scanner = new HttpScanner([rule], memo)
   const found: Found[] = []
   const keep = (end: number) => {
     found.push({end, status: scanner.status, error: scanner.error, isLast: scanner.isLast})
