@@ -16,6 +16,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'bench compare': () => import('./commands/bench/compare.js'),
   'bench http': () => import('./commands/bench/http.js'),
   'bench list': () => import('./commands/bench/list.js'),
+  'bench logs': () => import('./commands/bench/logs.js'),
   'bench postgres': () => import('./commands/bench/postgres.js'),
   'bench redis': () => import('./commands/bench/redis.js'),
   'bench report': () => import('./commands/bench/report.js'),

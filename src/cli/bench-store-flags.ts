@@ -4,16 +4,22 @@ import {Flags} from '@oclif/core'
 import {resultFlags} from './bench-flags.js'
 import {clusterFlags} from './flags.js'
 
-/** How long, how much, and where the result goes. */
-export const storeFlags = {
-  duration: Flags.string({
+const RATE = {char: 'r', env: 'OPSCTL_BENCH_RATE', helpGroup: 'LOAD', helpValue: 'RATE'} as const
+
+/** `--duration`. */
+export const durationFlag = (summary: string) =>
+  Flags.string({
     char: 'd',
     default: '10s',
     env: 'OPSCTL_BENCH_DURATION',
     helpGroup: 'LOAD',
     helpValue: 'DURATION',
-    summary: 'How long it counts.',
-  }),
+    summary,
+  })
+
+/** How long, how much, and where the result goes. */
+export const storeFlags = {
+  duration: durationFlag('How long it counts.'),
   seed: Flags.integer({
     default: 1,
     env: 'OPSCTL_BENCH_SEED',
@@ -34,9 +40,11 @@ export const storeFlags = {
   ...clusterFlags,
 }
 
-/** `--rate`: what stands in its place when it is absent differs. */
-export const rateFlag = (summary: string) =>
-  Flags.string({char: 'r', env: 'OPSCTL_BENCH_RATE', helpGroup: 'LOAD', helpValue: 'RATE', summary})
+/** `--rate`; what stands in its place when it is absent differs. */
+export const rateFlag = (summary: string) => Flags.string({...RATE, summary})
+
+/** `--rate` of what never goes as fast as it can. */
+export const usualRateFlag = (summary: string, usual: string) => Flags.string({...RATE, summary, default: usual})
 
 /** A number of connections; how many there are when it is absent differs. */
 export const connectionsFlag = (summary: string) =>

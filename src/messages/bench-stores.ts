@@ -126,4 +126,16 @@ export const benchStoresMessages = defineMessages({
     en: `"${written}": a weight is a number above 0`,
     zh: `“${written}”：权重须为大于 0 的数`,
   }),
+  path: (path: string, absent: string) => ({
+    en: `Path: ${path}${absent === '' ? '' : `; not in this stack: ${absent}`}`,
+    zh: `路径：${path}${absent === '' ? '' : `；该栈中没有：${absent}`}`,
+  }),
+  noWriter: (services: string) => ({
+    en: `No container can write a line: none of ${services || 'the stack'} runs with a shell`,
+    zh: `没有容器可写出日志行：${services || '该栈'} 均未运行或没有 shell`,
+  }),
+  nothingFound: (patienceS: number) => ({
+    en: `No line was found within ${patienceS} s`,
+    zh: `${patienceS} 秒内未找到任何日志行`,
+  }),
 })

@@ -1,6 +1,6 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
 import {httpLoadFlagsZh} from './bench-http.js'
-import {benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
+import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
 /** `diff` is another name of `plan`. */
@@ -218,6 +218,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       },
     },
   },
+  'bench logs': benchLogsHelp,
   'bench selftest': {
     summary: {
       en: 'Say how far the figures of load tests can be trusted on this machine.',

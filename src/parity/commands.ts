@@ -196,6 +196,13 @@ export const commandRows = [
     helm: yes,
   },
   {
+    id: 'command.bench-logs',
+    feature: {en: 'put the log path under load', zh: '对日志路径施加负载'},
+    commands: ['bench logs'],
+    compose: yes,
+    helm: yes,
+  },
+  {
     id: 'command.bench-selftest',
     feature: {en: 'say how far load tests can be trusted here', zh: '说明本机压测数字的可信程度'},
     commands: ['bench selftest'],
