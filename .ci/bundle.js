@@ -8,7 +8,8 @@ import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 
 import {listAlertFiles} from '../dist/alerts/catalogue.js'
-import {runbookSections} from '../dist/alerts/runbook-sections.js'
+import {packedRunbooks} from '../dist/alerts/packed-runbooks.js'
+import {shippedRules} from '../dist/alerts/shipped-rules.js'
 import {listRecipes} from '../dist/images/recipes.js'
 import {formatValuesSchema} from '../dist/render/helm/values-schema.js'
 import {precompileTemplate} from '../dist/render/load-template.js'
@@ -36,7 +37,8 @@ const laterFile = (name) => `./later/${name.replace('@', '').replace('/', '-')}.
 const frozen = {
   'render/load-template.ts': freezeTemplates,
   'images/shipped-recipes.ts': freezeRecipes,
-  'alerts/runbook-sections.ts': freezeRunbooks,
+  'alerts/packed-runbooks.ts': freezeRunbooks,
+  'alerts/shipped-rules.ts': freezeRules,
   'render/helm/schema-text.ts': freezeValuesSchema,
 }
 
@@ -182,20 +184,31 @@ function freezeRecipes() {
   return `export const shippedRecipes = ${JSON.stringify(recipes)}`
 }
 
-/** Too much to keep in the bundle: beside it, one file per rule file and language. */
+/** Too much to keep in the bundle: beside it, one file per language. */
 function freezeRunbooks() {
   const folder = join(dist, 'runbooks')
   rmSync(folder, {recursive: true, force: true})
   mkdirSync(folder, {recursive: true})
-  const nameOf = (file, lang) => `${file.replaceAll('/', '-')}.${lang}.html`
-  for (const file of listAlertFiles()) {
-    for (const lang of ['en', 'zh']) writeFileSync(join(folder, nameOf(file, lang)), runbookSections(file, lang))
-  }
+  for (const lang of ['en', 'zh']) writeFileSync(join(folder, lang), packedRunbooks(lang))
   return `import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {packageRoot} from '../package-root.js'
-export function runbookSections(file, lang) {
-  return readFileSync(join(packageRoot(), 'dist/runbooks', file.replaceAll('/', '-') + '.' + lang + '.html'), 'utf8')
+export function packedRunbooks(lang) {
+  return readFileSync(join(packageRoot(), 'dist/runbooks', lang), 'utf8')
+}`
+}
+
+/** As compact as they are rendered, beside the bundle. */
+function freezeRules() {
+  const folder = join(dist, 'rules')
+  rmSync(folder, {recursive: true, force: true})
+  mkdirSync(folder, {recursive: true})
+  for (const file of listAlertFiles()) writeFileSync(join(folder, file.replaceAll('/', '-')), shippedRules(file))
+  return `import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {packageRoot} from '../package-root.js'
+export function shippedRules(file) {
+  return readFileSync(join(packageRoot(), 'dist/rules', file.replaceAll('/', '-')), 'utf8')
 }`
 }
 

@@ -2,8 +2,10 @@
 import {load} from 'js-yaml'
 
 import {alertFilesOf, isAlertFile, ruleFilesOf} from '../alerts/catalogue.js'
+import {compactRules} from '../alerts/compact-rules.js'
 import {applyOverrides} from '../alerts/overrides.js'
 import {runbooksPage} from '../alerts/runbooks-page.js'
+import {shippedRules} from '../alerts/shipped-rules.js'
 import {sloRules} from '../alerts/slo.js'
 import type {Component, RenderContext, RenderedFile, ScrapeJob, ServiceSpec, Stack} from '../components/component.js'
 import {components} from '../components/registry.js'
@@ -24,6 +26,7 @@ import {checkOverlayValues} from './helm/overlay-values.js'
 import {toChartValues} from './helm/to-values.js'
 import {type Overlay, overlayError} from './overlay.js'
 import {slimDashboard} from './slim-dashboard.js'
+import {withoutComments} from './without-comments.js'
 import {toYaml} from './yaml.js'
 
 /** One enabled component with what it asks for. */
@@ -123,7 +126,7 @@ function helmFiles(values: ChartValues, overlay: Overlay): readonly OwnedFile[] 
 function ownFiles({id}: Component, files: readonly RenderedFile[]): readonly OwnedFile[] {
   return files.map((file) => {
     if (!file.path.startsWith(`${id}/`)) throw new Error(`${id} writes to ${file.path}, outside of its folder`)
-    return {...file, content: withHeader(file.path, file.content), owner: id}
+    return {...file, content: withHeader(file.path, withoutComments(file.path, file.content)), owner: id}
   })
 }
 
@@ -139,7 +142,7 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
     .map((room) => contribution(room.id, `scrape.d/${room.id}.yaml`, toYaml({scrape_configs: room.jobs})))
   const rules = rooms.flatMap(({component}) =>
     ruleFilesOf(component, stack).map((path) => {
-      const text = isAlertFile(path) ? applyOverrides(readShipped(path), stack.alerts) : renderTemplate(path)
+      const text = isAlertFile(path) ? alertRules(path, stack) : renderTemplate(path)
       return contribution(component.id, `rules.d/${ruleFileName(path)}`, text)
     }),
   )
@@ -153,6 +156,14 @@ function contributions(rooms: readonly Room[], stack: Stack, overlay: Overlay): 
   const files = alertFilesOf(stack)
   const runbooks = contribution('prometheus', 'consoles/runbooks.html', runbooksPage(files, stack.language))
   return [...scrapes, ...rules, ...objectives, ...own, runbooks]
+}
+
+/** A rule file as Prometheus gets it: a person's overrides are put into what ships, where the marks are. */
+function alertRules(path: string, {alerts}: Stack): string {
+  if (Object.keys(alerts).length === 0) return shippedRules(path)
+  const shipped = readShipped(path)
+  const text = applyOverrides(shipped, alerts)
+  return text === shipped ? shippedRules(path) : compactRules(text)
 }
 
 /** What Grafana shows of every component, and the dashboards that a person has put into overlay/dashboards. */

@@ -94,6 +94,8 @@ async function openFolder(): Promise<string> {
 
 describe.skipIf(toolsAbsent('helm4'))('helm test against real servers', () => {
   let pods: ReadonlyMap<string, Pod>
+  /** What the scripts of all pods share, as a mount. */
+  let functions: readonly string[]
   let secrets: ReadonlyMap<string, string>
 
   beforeAll(async () => {
@@ -102,6 +104,9 @@ describe.skipIf(toolsAbsent('helm4'))('helm test against real servers', () => {
     const objects = readObjects(answer.stdout)
     secrets = readValues(objects)
     pods = new Map(objects.filter(({kind}) => kind === 'Pod').map((pod) => [pod.metadata.name, pod as Pod] as const))
+    const shared = objects.find(({kind, metadata}) => kind === 'ConfigMap' && metadata.name === 'test-functions')
+    const files = Object.entries((shared as {data?: Readonly<Record<string, string>>} | undefined)?.data ?? {})
+    functions = ['--volume', `${await writeAll(await openFolder(), files)}:/etc/opsctl-test:ro`]
     const values = renderValues(stack, emptyOverlay)
     await clean()
     await mustDocker('network', 'create', '--internal', PROJECT)
@@ -147,7 +152,7 @@ describe.skipIf(toolsAbsent('helm4'))('helm test against real servers', () => {
       '--user',
       `${runAsUser}:${runAsGroup}`,
     ]
-    const mounts = await secretFlags([...given.keys()], given)
+    const mounts = [...functions, ...(await secretFlags([...given.keys()], given))]
     return docker(
       'run',
       '--rm',

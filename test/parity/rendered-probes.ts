@@ -21,6 +21,12 @@ const textOf = ({view, objects}: Both, side: Side): string =>
     ? JSON.stringify([...view.services.values()])
     : JSON.stringify(objects.filter((one) => one.kind !== 'ConfigMap'))
 
+/** Connections that a policy names. */
+const edgesOf = (objects: readonly KubeObject[]): ReadonlySet<string> =>
+  new Set(
+    ofKind(objects, 'NetworkPolicy').flatMap(({metadata}) => metadata.annotations?.['opsctl/edges']?.split(' ') ?? []),
+  )
+
 /** Whether each side says it in its own words. */
 function said(compose: RegExp | undefined, helm: RegExp | undefined): RenderedProbe {
   return (both) => {
@@ -112,7 +118,7 @@ export const renderedProbes: Readonly<Partial<Record<ParityId, RenderedProbe>>> 
   'harden.scratch-noexec': said(/noexec/, /noexec/),
   'net.isolation': ({view, objects}) => ({
     compose: /"networks":\{"data":/.test(textOf({view, objects}, 'compose')) ? 'part' : 'no',
-    helm: ofKind(objects, 'NetworkPolicy').length > podsOf(objects).length ? 'yes' : 'no',
+    helm: edgesOf(objects).size > podsOf(objects).length ? 'yes' : 'no',
   }),
   'net.outside': ({view, objects}) => {
     const published = [...view.services].flatMap(([name, {ports = []}]) =>

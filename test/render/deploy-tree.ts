@@ -4,11 +4,12 @@ import {join, relative} from 'node:path'
 import {load} from 'js-yaml'
 
 import {listAlertFiles} from '../../src/alerts/catalogue.js'
+import {shippedRules} from '../../src/alerts/shipped-rules.js'
 import type {DeployFile} from '../../src/render/config-hash.js'
 import {withHeader} from '../../src/render/header.js'
 import {chartFiles} from '../../src/render/helm/chart.js'
+import {withoutComments} from '../../src/render/without-comments.js'
 import {toYaml} from '../../src/render/yaml.js'
-import {readShipped} from '../../src/shipped.js'
 
 /** Every file under a folder, path → content, sorted; empty when there is no folder. */
 export async function readTree(folder: string): Promise<Record<string, string>> {
@@ -20,12 +21,12 @@ export async function readTree(folder: string): Promise<Record<string, string>> 
   return Object.fromEntries(pairs)
 }
 
-/** What stands in a golden folder for a file that is a copy of data that ships, whose own tests judge its content. */
+/** What stands in a golden folder for a file that is made of data that ships alone, whose own tests judge its content. */
 export const AS_SHIPPED = 'as shipped\n'
 
 const templates = new URL('../../templates', import.meta.url).pathname
 
-/** The same for a copied program: it says which, since a stack has several of one name. */
+/** The same for a program: it says which, since a stack has several of one name. */
 const asProgram = (template: string) => `as shipped: templates/${template}\n`
 
 /** Whether a file of a golden folder only says that it is a copy. */
@@ -47,11 +48,14 @@ function withoutFiles(content: string, files: ReadonlyMap<string, string>): stri
 export function withoutShipped<File extends {readonly path: string; readonly content: string}>(
   files: readonly File[],
 ): readonly File[] {
-  const rules = new Set(listAlertFiles().map((file) => withHeader('rules.yaml', readShipped(file))))
+  const rules = new Set(listAlertFiles().map((file) => withHeader('rules.yaml', shippedRules(file))))
   const programs = new Map(
     readdirSync(templates, {recursive: true, encoding: 'utf8'})
       .filter((path) => path.endsWith('.js'))
-      .map((path) => [withHeader(path, readFileSync(join(templates, path), 'utf8')), asProgram(path)]),
+      .map((path) => [
+        withHeader(path, withoutComments(path, readFileSync(join(templates, path), 'utf8'))),
+        asProgram(path),
+      ]),
   )
   const isData = ({path, content}: File) =>
     rules.has(content) ||

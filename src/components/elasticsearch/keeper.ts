@@ -36,7 +36,7 @@ export function keeperFiles(context: RenderContext): readonly RenderedFile[] {
   ]
   return [
     ...sources.map((path) => ({path: `${FOLDER}/${path}`, content: context.template(path)})),
-    {path: `${FOLDER}/definition.json`, content: `${JSON.stringify(describeStore(context), null, 2)}\n`},
+    {path: `${FOLDER}/definition.json`, content: `${JSON.stringify(describeStore(context))}\n`},
   ]
 }
 

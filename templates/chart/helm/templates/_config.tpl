@@ -31,22 +31,25 @@ kind: ConfigMap
 metadata:
   {{- include "opsctl.metadata" (merge (dict "objectName" .name) $scope) | nindent 2 }}
     {{- if and $dashboards (include "opsctl.operator" $) }}
-    # What the Grafana that comes with an operator looks for; of such a ConfigMap it takes the files that are dashboards.
+    {{- /* What the Grafana that comes with an operator looks for; of such a ConfigMap it takes the files that are dashboards. */}}
     grafana_dashboard: "1"
     {{- end }}
 data:
-  {{- include "opsctl.data" $data | nindent 2 }}
+  {{- include "opsctl.data" $data | nindent 1 }}
 {{- end }}
 {{- end }}
 {{- end }}
 
-{{- /* Texts by key, byte for byte. As blocks, which can be read in a diff; quoted where a block would not keep its line ends. */}}
+{{- /* Texts by key, byte for byte. As blocks, which can be read in a diff; quoted where a block would not keep its line ends. A block
+that begins with text needs a single blank before each of its many lines. */}}
 {{- define "opsctl.data" -}}
 {{- range $key, $text := . -}}
 {{- if or (hasSuffix "\n\n" $text) (regexMatch "[^\t\n\\x20-\\x7e\\p{L}\\p{N}\\p{P}\\p{S}\\p{M}]" $text) -}}
 {{ $key | quote }}: {{ $text | quote }}
-{{ else -}}
+{{ else if regexMatch "^[ \\n]" $text -}}
 {{ toYaml (dict $key $text) }}
+{{ else -}}
+{{ toYaml (dict $key $text) | replace "\n  " "\n " }}
 {{ end -}}
 {{- end -}}
 {{- end }}

@@ -8,24 +8,20 @@
 name: {{ .name | quote }}
 image: {{ $service.image | quote }}
 {{- if .native }}
-# With this the kubelet starts it before the main container, and ends it after.
+{{- /* With this the kubelet starts it before the main container, and ends it after. */}}
 restartPolicy: Always
 {{- end }}
 {{- with $service.entrypoint }}
-command:
-  {{- include "opsctl.argv" . | nindent 2 }}
+command: {{ include "opsctl.argv" . }}
 {{- end }}
 {{- with $service.command }}
-args:
-  {{- include "opsctl.argv" . | nindent 2 }}
+args: {{ include "opsctl.argv" . }}
 {{- end }}
 {{- include "opsctl.env" . }}
 {{- with $service.ports }}
 ports:
   {{- range . }}
-  - name: {{ .name | quote }}
-    containerPort: {{ .port | int64 }}
-    protocol: TCP
+  - {name: {{ .name | quote }}, containerPort: {{ .port | int64 }}, protocol: TCP}
   {{- end }}
 {{- end }}
 {{- include "opsctl.probes" . }}
@@ -36,19 +32,15 @@ lifecycle:
     sleep:
       seconds: {{ $drain }}
     {{- else }}
-    # The kubelet sleeps by itself only from 1.30 on. An image without a sleep of its own ends at once.
+    {{- /* The kubelet sleeps by itself only from 1.30 on. An image without a sleep of its own ends at once. */}}
     exec:
       command: [sleep, {{ $drain | quote }}]
     {{- end }}
 {{- end }}
 resources:
-  limits:
-    cpu: {{ include "opsctl.cpus" $service.limits.cpus | quote }}
-    memory: {{ include "opsctl.bytes" $service.limits.memoryMiB | quote }}
+  limits: {cpu: {{ include "opsctl.cpus" $service.limits.cpus | quote }}, memory: {{ include "opsctl.bytes" $service.limits.memoryMiB | quote }}}
   {{- with $service.requests }}
-  requests:
-    cpu: {{ include "opsctl.cpus" .cpus | quote }}
-    memory: {{ include "opsctl.bytes" .memoryMiB | quote }}
+  requests: {cpu: {{ include "opsctl.cpus" .cpus | quote }}, memory: {{ include "opsctl.bytes" .memoryMiB | quote }}}
   {{- end }}
 securityContext:
   {{- if .sidecar }}
@@ -64,19 +56,19 @@ securityContext:
     add:
       {{- toYaml (sortAlpha .) | nindent 6 }}
     {{- end }}
-# The last lines of a container that failed, where kubectl describe and opsctl look first.
+{{- /* The last lines of a container that failed, where kubectl describe and opsctl look first. */}}
 terminationMessagePolicy: FallbackToLogsOnError
 {{- with include "opsctl.mounts" . }}
 volumeMounts:
-  {{- . | nindent 2 }}
+  {{- . | trim | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{- /* Words of a command line. Kubernetes reads $(NAME) in them; a doubled dollar is a plain one. */}}
+{{- /* Words of a command line, as a list. Kubernetes reads $(NAME) in them; a doubled dollar is a plain one. */}}
 {{- define "opsctl.argv" -}}
-{{- range . }}
-- {{ . | toString | replace "$" "$$" | quote }}
-{{- end }}
+{{- $words := list -}}
+{{- range . }}{{ $words = append $words (toString . | replace "$" "$$" | quote) }}{{ end -}}
+[{{ join ", " $words }}]
 {{- end }}
 
 {{- /* Environment: plain settings, then what comes of Secrets. {root, name, service} */}}
@@ -86,16 +78,12 @@ volumeMounts:
 {{- if or .service.env .service.secretEnv }}
 env:
 {{- range $name, $value := .service.env }}
-  - name: {{ $name | quote }}
-    value: {{ $value | toString | replace "$" "$$" | quote }}
+  - {name: {{ $name | quote }}, value: {{ $value | toString | replace "$" "$$" | quote }}}
 {{- end }}
 {{- range $name, $secret := .service.secretEnv }}
 {{- $item := include "opsctl.secretItem" (dict "root" $ "name" $secret "reader" $reader) | fromYaml }}
   - name: {{ $name | quote }}
-    valueFrom:
-      secretKeyRef:
-        name: {{ $item.secret | quote }}
-        key: {{ $item.key | quote }}
+    valueFrom: {secretKeyRef: {name: {{ $item.secret | quote }}, key: {{ $item.key | quote }}}}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -139,14 +127,10 @@ livenessProbe:
 {{- define "opsctl.probeAction" -}}
 {{- if .exec -}}
 exec:
-  command:
-    {{- include "opsctl.argv" .exec | nindent 4 }}
+  command: {{ include "opsctl.argv" .exec }}
 {{- else if .httpGet -}}
-httpGet:
-  path: {{ .httpGet.path | quote }}
-  port: {{ .httpGet.port | int64 }}
+httpGet: {path: {{ .httpGet.path | quote }}, port: {{ .httpGet.port | int64 }}}
 {{- else -}}
-tcpSocket:
-  port: {{ .tcp | int64 }}
+tcpSocket: {port: {{ .tcp | int64 }}}
 {{- end -}}
 {{- end }}

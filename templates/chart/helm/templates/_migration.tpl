@@ -32,8 +32,10 @@ spec:
         # Alerts on containers pass over names that start so: a job that is done is no service that is down.
         - {{ include "opsctl.container" (merge (dict "name" "opsctl-migrate" "service" (merge (dict "component" "job") (omit $service "component"))) $scope) | nindent 10 | trim }}
       volumes:
-        {{- include "opsctl.volumes" $scope | nindent 8 }}
-        {{- include "opsctl.sharedVolumes" (dict "containers" (list $scope)) | nindent 8 }}
+        {{- include "opsctl.volumes" $scope | trim | nindent 8 }}
+        {{- with include "opsctl.sharedVolumes" (dict "containers" (list $scope)) | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
 {{- end }}
 
 {{- /* Before an upgrade, but for an app, or a store of it, that only comes with the upgrade: then after it. Without a cluster to

@@ -1,6 +1,6 @@
 {{- /* Part of opsctl's chart, not to be edited: objects for a Prometheus operator. The stack's own Prometheus works without them. */ -}}
 
-{{- /* ServiceMonitor of a service, and the way in for the operator's Prometheus: {root, name, service}. */}}
+{{- /* ServiceMonitor of a service; its NetworkPolicy lets the operator's Prometheus in: {root, name, service}. */}}
 {{- define "opsctl.monitor" -}}
 {{- $ := .root -}}
 {{- $scope := . -}}
@@ -19,24 +19,24 @@ spec:
     - port: {{ $monitor.port | quote }}
       path: {{ $monitor.path | quote }}
       relabelings:
-        # The rules and dashboards ask for the job names of the stack's own Prometheus.
+        {{- /* The rules and dashboards ask for the job names of the stack's own Prometheus. */}}
         - targetLabel: job
           replacement: {{ $monitor.job | quote }}
-{{- if ne (toString $.Values.stack.kubernetes.networkPolicies) "false" }}
-{{- $ports := list }}
-{{- range .service.ports }}{{ if eq .name $monitor.port }}{{ $ports = append $ports .port }}{{ end }}{{ end }}
-{{- with $ports }}
-{{- include "opsctl.policyIn" (dict "scope" $scope "objectName" (printf "operator-to-%s" $scope.name) "ports" . "peer" (include "opsctl.operatorPeer" $)) }}
 {{- end }}
 {{- end }}
-{{- end }}
+
+{{- /* The ports of a service that the Prometheus of an operator asks, as a list: {root, name, service}. */}}
+{{- define "opsctl.monitoredPorts" -}}
+{{- $monitor := index (.root.Values.operator.monitors | default dict) .name -}}
+{{- $ports := list -}}
+{{- if and $monitor (include "opsctl.operator" .root) -}}
+  {{- range .service.ports }}{{ if eq .name $monitor.port }}{{ $ports = append $ports .port }}{{ end }}{{ end -}}
+{{- end -}}
+{{- toYaml $ports -}}
 {{- end }}
 
 {{- /* The Prometheus of an operator, in whatever namespace it is. */}}
 {{- define "opsctl.operatorPeer" -}}
-- namespaceSelector: {}
-  podSelector:
-    matchLabels:
-      app.kubernetes.io/name: prometheus
-      app.kubernetes.io/managed-by: prometheus-operator
+{{- $labels := dict "app.kubernetes.io/name" "prometheus" "app.kubernetes.io/managed-by" "prometheus-operator" -}}
+{{- toJson (dict "namespaceSelector" dict "podSelector" (dict "matchLabels" $labels)) -}}
 {{- end }}

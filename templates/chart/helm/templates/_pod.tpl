@@ -33,9 +33,11 @@ spec:
   {{- end }}
   volumes:
     {{- range $all }}
-    {{- include "opsctl.volumes" . | nindent 4 }}
+    {{- include "opsctl.volumes" . | trim | nindent 4 }}
     {{- end }}
-    {{- include "opsctl.sharedVolumes" (dict "containers" $all) | nindent 4 }}
+    {{- with include "opsctl.sharedVolumes" (dict "containers" $all) | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
 {{- end }}
 
 {{- /* What a pod has besides containers: {root, name, service}. Jobs of an app use it too. */}}
@@ -44,9 +46,9 @@ spec:
 {{- $service := .service -}}
 {{- $kubernetes := $.Values.stack.kubernetes -}}
 serviceAccountName: {{ .name | quote }}
-# Nothing of the stack talks to the API server.
+{{- /* Nothing of the stack talks to the API server. */}}
 automountServiceAccountToken: false
-# Variables for every Service would change the environment of programs that read some of these names.
+{{- /* Variables for every Service would change the environment of programs that read some of these names. */}}
 enableServiceLinks: false
 {{- with $kubernetes.pullSecrets }}
 imagePullSecrets:
@@ -62,10 +64,10 @@ hostPID: true
 {{- end }}
 {{- if $service.hostNetwork }}
 hostNetwork: true
-# Without this the pod would ask the DNS of its node, which knows no service.
+{{- /* Without this the pod would ask the DNS of its node, which knows no service. */}}
 dnsPolicy: ClusterFirstWithHostNet
 {{- end }}
-# The agents have a namespace of their own; with its name here both are reached by the names they have on Compose.
+{{- /* The agents have a namespace of their own; with its name here both are reached by the names they have on Compose. */}}
 dnsConfig:
   searches:
     - {{ printf "%s.svc.%s" (include "opsctl.otherNamespace" .) ($kubernetes.clusterDomain | default "cluster.local") | quote }}
@@ -76,13 +78,14 @@ securityContext:
   runAsUser: {{ $service.uid | int64 }}
   runAsGroup: {{ $service.gid | int64 }}
   fsGroup: {{ $service.gid | int64 }}
-  # Volumes with many files would be walked at every start otherwise.
+  {{- /* Volumes with many files would be walked at every start otherwise. */}}
   fsGroupChangePolicy: OnRootMismatch
-  seccompProfile:
-    type: RuntimeDefault
-  {{- include "opsctl.sysctls" . | nindent 2 }}
+  seccompProfile: {type: RuntimeDefault}
+  {{- with include "opsctl.sysctls" . }}
+  {{- . | nindent 2 }}
+  {{- end }}
 {{- if eq $service.kind "DaemonSet" }}
-# An agent that a taint keeps away is a node that nobody sees.
+{{- /* An agent that a taint keeps away is a node that nobody sees. */}}
 tolerations:
   - operator: Exists
 {{- end }}
@@ -95,14 +98,11 @@ keeps what Kubernetes gives, since its own C library may know nothing else. {ser
 {{- if or .service.lookupTimeoutS (ne .service.component "app") -}}
 options:
   {{- if ne .service.component "app" }}
-  - name: ndots
-    value: "2"
+  - {name: ndots, value: "2"}
   {{- end }}
   {{- with .service.lookupTimeoutS }}
-  - name: timeout
-    value: {{ ceil . | int64 | toString | quote }}
-  - name: attempts
-    value: "1"
+  - {name: timeout, value: {{ ceil . | int64 | toString | quote }}}
+  - {name: attempts, value: "1"}
   {{- end }}
 {{- end -}}
 {{- end }}
@@ -133,7 +133,7 @@ topologySpreadConstraints:
       matchLabels:
         {{- include "opsctl.selector" $scope | nindent 8 }}
     {{- if and (eq $scope.service.kind "Deployment") (include "opsctl.knows" (dict "root" $scope.root "version" "1.27.0")) }}
-    # The pods that an update is about to take away don't count.
+    {{- /* The pods that an update is about to take away don't count. */}}
     matchLabelKeys: [pod-template-hash]
     {{- end }}
   {{- end }}

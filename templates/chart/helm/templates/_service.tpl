@@ -13,17 +13,17 @@ metadata:
 spec:
   type: ClusterIP
   {{- if $service.headless }}
-  # Its name answers with the address of each pod.
+  {{- /* Its name answers with the address of each pod. */}}
   clusterIP: None
   {{- end }}
   {{- if $service.agent }}
-  # An agent that is not ready must be seen as down, not as gone.
+  {{- /* An agent that is not ready must be seen as down, not as gone. */}}
   publishNotReadyAddresses: true
   {{- end }}
   selector:
     {{- include "opsctl.selector" (dict "root" $ "name" ($service.sidecarOf | default .name)) | nindent 4 }}
   ports:
-    {{- include "opsctl.servicePorts" (dict "ports" $service.ports "inside" true "byNumber" $service.sidecarOf) | nindent 4 }}
+    {{- include "opsctl.servicePorts" (dict "ports" $service.ports "inside" true "byNumber" $service.sidecarOf) | trim | nindent 4 }}
 {{- end }}
 {{- end }}
 
@@ -35,16 +35,10 @@ has both. Containers of one pod may give a port the same name, of which the firs
 {{- $byNumber := .byNumber -}}
 {{- range .ports -}}
 {{- if $inside }}
-- name: {{ .name | quote }}
-  port: {{ .port | int64 }}
-  targetPort: {{ if $byNumber }}{{ .port | int64 }}{{ else }}{{ .name | quote }}{{ end }}
-  protocol: TCP
+- {name: {{ .name | quote }}, port: {{ .port | int64 }}, targetPort: {{ if $byNumber }}{{ .port | int64 }}{{ else }}{{ .name | quote }}{{ end }}, protocol: TCP}
 {{- end }}
 {{- if and .outside (or (not $inside) (and .servicePort (ne (int64 .servicePort) (int64 .port)))) }}
-- name: {{ ternary (printf "%s-public" .name) .name $inside | quote }}
-  port: {{ .servicePort | default .port | int64 }}
-  targetPort: {{ .name | quote }}
-  protocol: TCP
+- {name: {{ ternary (printf "%s-public" .name) .name $inside | quote }}, port: {{ .servicePort | default .port | int64 }}, targetPort: {{ .name | quote }}, protocol: TCP}
 {{- end }}
 {{- end -}}
 {{- end }}
@@ -62,13 +56,13 @@ metadata:
 spec:
   type: {{ $type }}
   {{- if eq $type "LoadBalancer" }}
-  # Cluster would put the address of a node in the place of each client's; limits and logs go by the client.
+  {{- /* Cluster would put the address of a node in the place of each client's; limits and logs go by the client. */}}
   externalTrafficPolicy: Local
   {{- end }}
   selector:
     {{- include "opsctl.selector" . | nindent 4 }}
   ports:
-    {{- include "opsctl.servicePorts" (dict "ports" .service.ports "inside" false) | nindent 4 }}
+    {{- include "opsctl.servicePorts" (dict "ports" .service.ports "inside" false) | trim | nindent 4 }}
 {{- end }}
 {{- end }}
 
@@ -115,7 +109,7 @@ spec:
   tls:
     - hosts:
         {{- toYaml .hosts | nindent 8 }}
-      # Of the person's own, or where cert-manager puts what it gets.
+      {{- /* Of the person's own, or where cert-manager puts what it gets. */}}
       secretName: {{ .tls.secret | default (printf "%s-ingress-tls" $scope.name) | quote }}
   {{- end }}
 {{- end }}

@@ -4,14 +4,10 @@
 {{- define "opsctl.mounts" -}}
 {{- $prefix := .prefix -}}
 {{- range $folder := include "opsctl.folders" .service | fromYamlArray }}
-- name: {{ printf "%sconfig-%d" $prefix (int64 $folder.index) }}
-  mountPath: {{ $folder.to | quote }}
-  readOnly: true
+- {name: {{ printf "%sconfig-%d" $prefix (int64 $folder.index) }}, mountPath: {{ $folder.to | quote }}, readOnly: true}
 {{- end }}
 {{- if .service.secrets }}
-- name: {{ printf "%ssecrets" $prefix }}
-  mountPath: /run/secrets
-  readOnly: true
+- {name: {{ printf "%ssecrets" $prefix }}, mountPath: /run/secrets, readOnly: true}
 {{- end }}
 {{- range .service.volumes }}
 - name: {{ .name | quote }}
@@ -21,16 +17,13 @@
   {{- end }}
 {{- end }}
 {{- range $index, $scratch := .service.scratch }}
-- name: {{ include "opsctl.scratchName" (dict "prefix" $prefix "index" $index "scratch" $scratch) | quote }}
-  mountPath: {{ $scratch.to | quote }}
+- {name: {{ include "opsctl.scratchName" (dict "prefix" $prefix "index" $index "scratch" $scratch) | quote }}, mountPath: {{ $scratch.to | quote }}}
 {{- end }}
 {{- if not (include "opsctl.ownTmp" .) }}
-- name: {{ printf "%stmp" $prefix }}
-  mountPath: /tmp
+- {name: {{ printf "%stmp" $prefix }}, mountPath: /tmp}
 {{- end }}
 {{- if .service.shmMiB }}
-- name: {{ printf "%sshm" $prefix }}
-  mountPath: /dev/shm
+- {name: {{ printf "%sshm" $prefix }}, mountPath: /dev/shm}
 {{- end }}
 {{- range $index, $host := .service.host }}
 - name: {{ printf "%shost-%d" $prefix $index }}
@@ -50,7 +43,7 @@
 - name: {{ printf "%sconfig-%d" $prefix (int64 $folder.index) }}
   {{- if eq (len $folder.parts) 1 }}
   configMap:
-    # 0444, and 0555 for programs.
+    {{- /* 0444, and 0555 for programs. */}}
     defaultMode: 292
     {{- include "opsctl.configItems" (first $folder.parts) | nindent 4 }}
   {{- else }}
@@ -81,7 +74,7 @@
 - name: {{ printf "%shost-%d" $prefix $index }}
   hostPath:
     path: {{ $host.from | quote }}
-    # What is only read must be there: an empty folder made in its place would look like a node without containers.
+    {{- /* What is only read must be there: an empty folder made in its place would look like a node without containers. */}}
     type: {{ if eq (toString $host.readOnly) "false" }}DirectoryOrCreate{{ else }}Directory{{ end }}
 {{- end }}
 {{- end }}
@@ -107,11 +100,7 @@
 name: {{ .name | quote }}
 items:
 {{- range .items }}
-  - key: {{ .key | quote }}
-    path: {{ .path | quote }}
-    {{- if .executable }}
-    mode: 365
-    {{- end }}
+  - {key: {{ .key | quote }}, path: {{ .path | quote }}{{ if .executable }}, mode: 365{{ end }}}
 {{- end }}
 {{- end }}
 
@@ -127,7 +116,7 @@ items:
 {{- end }}
 - name: {{ printf "%ssecrets" .prefix }}
   projected:
-    # 0444: the folder is only in this pod, and its processes are of one user.
+    {{- /* 0444: the folder is only in this pod, and its processes are of one user. */}}
     defaultMode: 292
     sources:
     {{- range $secret, $items := $sources }}
@@ -147,9 +136,7 @@ items:
 {{- /* An emptyDir in memory, which counts as memory of the container that writes to it: {name, sizeMiB}. */}}
 {{- define "opsctl.emptyDir" }}
 - name: {{ .name | quote }}
-  emptyDir:
-    medium: Memory
-    sizeLimit: {{ include "opsctl.bytes" .sizeMiB | quote }}
+  emptyDir: {medium: Memory, sizeLimit: {{ include "opsctl.bytes" .sizeMiB | quote }}}
 {{- end }}
 
 {{- /* Folders that containers of the pod share, once each and as large as the largest wish: {containers}. */}}

@@ -23,7 +23,7 @@
 
 {{- define "opsctl.serviceAccount" }}
 ---
-# An identity of its own without any right, and without a token.
+{{- /* An identity of its own without any right, and without a token. */}}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
@@ -56,7 +56,7 @@ breaks does not take the place of what works. Not fewer than all may be ready, a
 {{- define "opsctl.rolloutDeployment" -}}
 {{- if .service.volumes }}{{ fail (printf "values: %s has a volume, so it must be a StatefulSet" .name) }}{{ end -}}
 {{- if has .service.component (list "app" "gateway") -}}
-# A pod that ends right after it was ready must not take the place of one that works.
+{{- /* A pod that ends right after it was ready must not take the place of one that works. */}}
 minReadySeconds: 5
 {{ end -}}
 strategy:
@@ -80,11 +80,11 @@ updateStrategy:
 {{- $scope := . -}}
 serviceName: {{ .name | quote }}
 minReadySeconds: 5
-# With OrderedReady a pod that never gets ready stays, even when the set has been corrected.
+{{- /* With OrderedReady a pod that never gets ready stays, even when the set has been corrected. */}}
 podManagementPolicy: Parallel
 updateStrategy:
   type: RollingUpdate
-# The data outlives the set, whoever deletes or shrinks it.
+{{- /* The data outlives the set, whoever deletes or shrinks it. */}}
 persistentVolumeClaimRetentionPolicy:
   whenDeleted: Retain
   whenScaled: Retain
@@ -136,7 +136,7 @@ metadata:
   {{- include "opsctl.metadata" . | nindent 2 }}
 spec:
   maxUnavailable: 1
-  # A pod that is not ready serves nobody; it must not keep a node from being emptied.
+  {{- /* A pod that is not ready serves nobody; it must not keep a node from being emptied. */}}
   unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels:
@@ -168,7 +168,7 @@ spec:
           averageUtilization: {{ .cpuPercent | int64 }}
   behavior:
     scaleDown:
-      # Load comes in waves; pods that go with each trough are missing at the next crest.
+      {{- /* Load comes in waves; pods that go with each trough are missing at the next crest. */}}
       stabilizationWindowSeconds: 300
 {{- end }}
 {{- end }}

@@ -9,7 +9,9 @@
 {{- if $isThere }}
 {{- $name := printf "test-%s" (.name | default .service) -}}
 {{- $pod := dict "component" $service.component "kind" "Pod" "image" $service.image "uid" $service.uid "gid" $service.gid "stopGraceS" 1 "limits" (dict "memoryMiB" 128 "cpus" 0.2) "requests" (dict "memoryMiB" 32 "cpus" 0.01) "secrets" (.secrets | default list) "env" (.env | default dict) }}
-{{- $_ := set $pod "entrypoint" (list "sh" "-c" (printf "%s\n%s" (include "opsctl.test.functions" .) .script)) }}
+{{- $functions := "functions.sh" }}
+{{- $_ := set $pod "config" (list (dict "name" "test-functions" "to" "/etc/opsctl-test" "items" (list (dict "key" $functions "path" $functions)))) }}
+{{- $_ := set $pod "entrypoint" (list "sh" "-c" (printf ". /etc/opsctl-test/%s\n%s" $functions .script)) }}
 {{- $scope := dict "root" $ "name" .service "service" $pod "prefix" "" }}
 ---
 apiVersion: v1
@@ -26,7 +28,7 @@ spec:
   containers:
     - {{ include "opsctl.container" (merge (dict "name" "test") $scope) | nindent 6 | trim }}
   volumes:
-    {{- include "opsctl.volumes" $scope | nindent 4 }}
+    {{- include "opsctl.volumes" $scope | trim | nindent 4 }}
 {{- end }}
 {{- end }}
 
@@ -42,7 +44,7 @@ labels:
   {{- include "opsctl.labels" (dict "root" .root "name" .name "component" .component) | nindent 2 }}
 {{- end }}
 
-{{- /* What every script may use. Passwords reach a server through a pipe, never through arguments. */}}
+{{- /* What every script may use, a file of the ConfigMap test-functions. Passwords reach a server through a pipe, never through arguments. */}}
 {{- define "opsctl.test.functions" -}}
 fail() { echo "FAILED: $*"; exit 1; }
 pass() { echo "passed: $*"; }
