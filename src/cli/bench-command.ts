@@ -14,7 +14,7 @@ export abstract class BenchCommand extends StackCommand {
 
   /** The command as it was typed; no flag of a load test takes a secret. */
   protected get words(): readonly string[] {
-    return [this.config.bin, ...(this.id ?? '').split(':'), ...this.argv]
+    return [this.config.bin, ...(this.id ?? '').split(/[: ]/), ...this.argv]
   }
 
   /** Tells that the result could not be kept; it is printed all the same. */

@@ -11,8 +11,8 @@ export const benchLoadMessages = defineMessages({
     zh: '确认目标正在运行并监听该地址：opsctl status 会显示堆栈的地址。',
   },
   checkCertificate: {
-    en: 'Name the CA that signed its certificate, or a host that the certificate names.',
-    zh: '请指定签发其证书的 CA，或使用证书中包含的主机名。',
+    en: 'Name the CA that signed its certificate (--ca FILE), or a host that the certificate names.',
+    zh: '请指定签发其证书的 CA（--ca 文件），或使用证书中包含的主机名。',
   },
   firstAnswer: (request: string, found: Text) => ({
     en: `The first answer to ${request} is wrong: ${found.en}. Under load all of them would be`,

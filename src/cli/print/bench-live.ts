@@ -7,6 +7,10 @@ import {formatSparkline, needsPlainSigns} from './sparkline.js'
 import {widthOf} from './units.js'
 
 const SPARKS = 30
+/** Requests are always on their way; fewer answers than this share of what was due are worth a word. */
+const LATE_SHARE = 0.97
+/** Of a terminal that does not tell, or tells 0. */
+const DEFAULT_COLUMNS = 80
 const CLEAR_LINE = '\r\u001b[2K'
 
 /** Where a live line is drawn. */
@@ -31,7 +35,7 @@ export function formatLive(seconds: readonly BenchSecond[], lang: Lang, isPlain:
     seconds.slice(-SPARKS).map((second) => second.p99),
     {width: SPARKS, isPlain},
   )
-  const late = offered > completed + errors ? say.liveDue(formatRate(offered))[lang] : ''
+  const late = offered * LATE_SHARE > completed + errors ? say.liveDue(formatRate(offered))[lang] : ''
   return [
     `${Math.round(atS + 1)} s`.padStart(6),
     `${formatRate(completed)}${late}`.padEnd(9),
@@ -47,7 +51,8 @@ export function openLiveView(screen: LiveScreen, lang: Lang, env = process.env):
   if (!screen.isTTY) return {onSecond() {}, end() {}}
   const seconds: BenchSecond[] = []
   const isPlain = needsPlainSigns(env)
-  const draw = () => screen.write(CLEAR_LINE + shorten(formatLive(seconds, lang, isPlain), screen.columns ?? 80))
+  const draw = () =>
+    screen.write(CLEAR_LINE + shorten(formatLive(seconds, lang, isPlain), screen.columns || DEFAULT_COLUMNS))
   draw()
   return {
     onSecond(second) {
@@ -61,7 +66,7 @@ export function openLiveView(screen: LiveScreen, lang: Lang, env = process.env):
 
 /** A line that wraps can't be taken back. */
 function shorten(line: string, columns: number): string {
-  let fitting = line
-  while (widthOf(fitting) >= columns) fitting = fitting.slice(0, -1)
-  return fitting
+  let length = line.length
+  while (length > 0 && widthOf(line.slice(0, length)) >= columns) length -= 1
+  return line.slice(0, length)
 }
