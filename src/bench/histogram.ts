@@ -14,9 +14,18 @@ const WORD = 2 ** 31
 /** Buckets that hold something, flat: index, count, index, count … */
 export type SparseCounts = readonly number[]
 
+/** A histogram on its way between threads. */
+export interface HistogramParts {
+  readonly counts: Uint32Array<ArrayBuffer>
+  readonly total: number
+  readonly sum: number
+  readonly least: number
+  readonly most: number
+}
+
 /** Durations in µs. Longer ones than 12 h count as 12 h, negative ones as 0. */
 export class Histogram {
-  private readonly counts = new Uint32Array(BUCKETS)
+  private counts = new Uint32Array(BUCKETS)
   private total = 0
   private sum = 0
   private least = Number.POSITIVE_INFINITY
@@ -53,6 +62,18 @@ export class Histogram {
     this.sum = 0
     this.least = Number.POSITIVE_INFINITY
     this.most = 0
+  }
+
+  /** Hands over what it holds as it is, for another thread, and is empty afterwards. Takes no look at the buckets. */
+  release(): HistogramParts {
+    const {counts, total, sum, least, most} = this
+    Object.assign(this, new Histogram())
+    return {counts, total, sum, least, most}
+  }
+
+  /** The opposite of {@link release}. */
+  static fromParts(parts: HistogramParts): Histogram {
+    return Object.assign(new Histogram(), parts)
   }
 
   get count(): number {
@@ -119,11 +140,8 @@ export class Histogram {
     return this.total === 0 ? -1 : bucketOf(this.most)
   }
 
-  /** The opposite of {@link toSparse}; minimum, maximum and mean are as exact as the buckets, unless they are given. */
-  static fromSparse(
-    sparse: SparseCounts,
-    exact?: {readonly min: number; readonly mean: number; readonly max: number},
-  ): Histogram {
+  /** The opposite of {@link toSparse}; minimum, maximum and mean are then as exact as the buckets. */
+  static fromSparse(sparse: SparseCounts): Histogram {
     const histogram = new Histogram()
     for (let at = 0; at + 1 < sparse.length; at += 2) {
       const index = sparse[at] as number
@@ -134,11 +152,6 @@ export class Histogram {
       histogram.sum += us * count
       histogram.least = Math.min(histogram.least, us)
       histogram.most = Math.max(histogram.most, us)
-    }
-    if (exact && histogram.total > 0) {
-      histogram.sum = exact.mean * histogram.total
-      histogram.least = exact.min
-      histogram.most = exact.max
     }
     return histogram
   }

@@ -67,7 +67,7 @@ async function conduct(plan: LoadPlan, crew: Crew, windows: WindowMerge): Promis
     plan,
     names: openWire(plan.wire, {seed: plan.seed, thread: 0, threads: 1}).names,
     threads,
-    seconds: windows.seconds,
+    windows,
     durationS,
     cpu: cpu(),
     pacerCpuS: await crew.paced,

@@ -63,7 +63,7 @@ function sleepUntil(us: number, words: Int32Array): boolean {
 }
 
 /** Linux lets sleeps end 50 µs late to save power; a thread may ask for better for itself. Where that is refused, it is later by that. */
-function sharpenSleep(): void {
+export function sharpenSleep(): void {
   try {
     writeFileSync(`/proc/${basename(readlinkSync('/proc/thread-self'))}/timerslack_ns`, '1')
   } catch {

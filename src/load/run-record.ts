@@ -1,16 +1,17 @@
 /** What all threads counted becomes the record of the run. */
-import {Histogram} from '../bench/histogram.js'
+import {Histogram, type HistogramParts} from '../bench/histogram.js'
 import type {LoadPlan} from '../bench/load-plan.js'
-import type {BenchSecond, ErrorKind, RunRecord} from '../bench/result.js'
+import type {ErrorKind, RunRecord} from '../bench/result.js'
 import {summarizeLatency} from '../bench/summarize.js'
-import type {SentHistogram, TallyReport} from './tally.js'
+import type {WindowMerge} from './merge-windows.js'
+import type {TallyReport} from './tally.js'
 import type {TrafficReport} from './thread-messages.js'
 
 export interface RunParts {
   readonly plan: LoadPlan
   readonly names: readonly string[]
   readonly threads: readonly TrafficReport[]
-  readonly seconds: readonly BenchSecond[]
+  readonly windows: WindowMerge
   /** Seconds that the counted part lasted, less than planned when it was cut short. */
   readonly durationS: number
   /** CPU of the whole process in the counted part, µs, with and without the kernel's share. */
@@ -19,13 +20,12 @@ export interface RunParts {
 }
 
 export function toRunRecord(parts: RunParts): RunRecord {
-  const {plan, threads, durationS} = parts
+  const {plan, threads, durationS, windows} = parts
   const {model} = plan
   const tallies = threads.map(({tally}) => tally)
   const sum = (of: (tally: TallyReport) => number) => tallies.reduce((total, tally) => total + of(tally), 0)
-  const response = merge(tallies.map((tally) => tally.response))
+  const {response, sendLag} = windows
   const service = merge(tallies.map((tally) => tally.service))
-  const lag = merge(tallies.map((tally) => tally.sendLag))
   const perSecond = (amount: number) => (durationS > 0 ? amount / durationS : 0)
   return {
     model: model.kind,
@@ -46,13 +46,13 @@ export function toRunRecord(parts: RunParts): RunRecord {
     responseCounts: response.toSparse(),
     service: summarizeLatency(service),
     serviceCounts: service.toSparse(),
-    ...(model.kind === 'open' && {sendLag: summarizeLatency(lag)}),
+    ...(model.kind === 'open' && {sendLag: summarizeLatency(sendLag)}),
     errors: mergeErrors(tallies),
     statuses: mergeStatuses(tallies),
     bytesSent: sum(({bytesSent}) => bytesSent),
     bytesReceived: sum(({bytesReceived}) => bytesReceived),
     requests: requestClasses(parts, response),
-    seconds: [...parts.seconds],
+    seconds: [...windows.seconds],
     generatorCpu: perSecond((parts.cpu.user + parts.cpu.system) / 1e6),
     extra: extras(
       parts,
@@ -75,10 +75,12 @@ function requestClasses({names, threads}: RunParts, all: Histogram): RunRecord['
 }
 
 /** What tells whether the generator itself was the limit. */
-function extras({threads, pacerCpuS, cpu, durationS}: RunParts, answered: number): Record<string, number> {
+function extras({plan, threads, pacerCpuS, cpu, durationS}: RunParts, answered: number): Record<string, number> {
+  // A thread that spins is always busy, which tells nothing.
+  const isTold = durationS > 0 && plan.pace !== 'spin'
   const busiest = Math.max(...threads.map(({cpuS}) => cpuS ?? Number.NaN))
   return {
-    ...(durationS > 0 && !Number.isNaN(busiest) && {ioThreadCpu: busiest / durationS}),
+    ...(isTold && !Number.isNaN(busiest) && {ioThreadCpu: busiest / durationS}),
     ...(durationS > 0 && pacerCpuS !== undefined && {pacerThreadCpu: pacerCpuS / durationS}),
     ...(answered > 0 && {userUsPerRequest: cpu.user / answered, systemUsPerRequest: cpu.system / answered}),
   }
@@ -102,13 +104,8 @@ function mergeStatuses(tallies: readonly TallyReport[]): RunRecord['statuses'] {
   return Object.fromEntries([...counts].map(([status, count]) => [String(status), count]))
 }
 
-function merge(all: readonly SentHistogram[]): Histogram {
-  if (all.length === 1) return received(all[0] as SentHistogram)
+function merge(all: readonly HistogramParts[]): Histogram {
   const sum = new Histogram()
-  for (const one of all) sum.add(received(one))
+  for (const parts of all) sum.add(Histogram.fromParts(parts))
   return sum
-}
-
-function received(one: SentHistogram): Histogram {
-  return Histogram.fromSparse(one.counts, one)
 }

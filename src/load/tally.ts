@@ -1,5 +1,5 @@
 /** What one thread counts. Times in µs on the clock of all threads. */
-import {Histogram, type SparseCounts} from '../bench/histogram.js'
+import {Histogram, type HistogramParts} from '../bench/histogram.js'
 import type {ErrorKind} from '../bench/result.js'
 import type {InFlight} from './in-flight.js'
 import type {Scanner} from './wire.js'
@@ -12,23 +12,15 @@ export interface CountedTime {
   readonly to: number
 }
 
-/** A histogram on its way to another thread. */
-export interface SentHistogram {
-  readonly counts: SparseCounts
-  readonly min: number
-  readonly mean: number
-  readonly max: number
-}
-
 /** A second of one thread. Negative places are those of the warm-up. */
 export interface WindowReport {
   readonly index: number
   readonly offered: number
   readonly completed: number
   readonly failed: number
-  readonly max: number
-  readonly response: SparseCounts
-  readonly sendLag: SparseCounts
+  /** Absent where nothing was measured. */
+  readonly response?: HistogramParts
+  readonly sendLag?: HistogramParts
 }
 
 /** What a thread counted in all. */
@@ -39,14 +31,12 @@ export interface TallyReport {
   readonly unfinished: number
   /** Right answers between `from` and `to`, whenever they were due. */
   readonly delivered: number
-  readonly response: SentHistogram
-  readonly service: SentHistogram
-  readonly sendLag: SentHistogram
+  readonly service: HistogramParts
   readonly errors: readonly {readonly kind: ErrorKind; readonly count: number; readonly example: string}[]
   readonly statuses: readonly (readonly [status: number, count: number])[]
   readonly bytesSent: number
   readonly bytesReceived: number
-  readonly kinds: readonly {readonly completed: number; readonly failed: number; readonly response: SentHistogram}[]
+  readonly kinds: readonly {readonly completed: number; readonly failed: number; readonly response: HistogramParts}[]
 }
 
 /** A request that has no answer. */
@@ -56,16 +46,12 @@ export interface Owed {
 }
 
 const SECOND = 1e6
-/** Windows tell their latencies in buckets 8 times as wide. */
-const WINDOW_DROP = 3
 const MOST_STATUS = 1000
 
 export class Tally {
   windowEnd: number
 
-  private readonly response = new Histogram()
   private readonly service = new Histogram()
-  private readonly sendLag = new Histogram()
   private readonly kinds: {completed: number; failed: number; readonly response: Histogram}[]
   private readonly errors = new Map<ErrorKind, {count: number; readonly example: string}>()
   private readonly statuses = new Uint32Array(MOST_STATUS)
@@ -175,14 +161,10 @@ export class Tally {
       offered: this.windowOffered,
       completed: this.windowCompleted,
       failed: this.windowFailed,
-      max: this.windowResponse.max,
-      response: this.windowResponse.toSparse(WINDOW_DROP),
-      sendLag: this.windowLag.toSparse(WINDOW_DROP),
+      // To sum up here would hold up requests: another thread does.
+      ...(this.windowResponse.count > 0 && {response: this.windowResponse.release()}),
+      ...(this.windowLag.count > 0 && {sendLag: this.windowLag.release()}),
     })
-    this.response.add(this.windowResponse)
-    this.sendLag.add(this.windowLag)
-    this.windowResponse.reset()
-    this.windowLag.reset()
     this.windowOffered = 0
     this.windowCompleted = 0
     this.windowFailed = 0
@@ -199,18 +181,12 @@ export class Tally {
       failed: this.failed,
       unfinished: this.unfinished,
       delivered: this.delivered,
-      response: send(this.response),
-      service: send(this.service),
-      sendLag: send(this.sendLag),
+      service: this.service.release(),
       errors: [...this.errors].map(([kind, {count, example}]) => ({kind, count, example})),
       statuses: [...this.statuses.entries()].filter(([, count]) => count > 0),
       bytesSent: this.bytesSent,
       bytesReceived: this.bytesReceived,
-      kinds: this.kinds.map(({completed, failed, response}) => ({completed, failed, response: send(response)})),
+      kinds: this.kinds.map(({completed, failed, response}) => ({completed, failed, response: response.release()})),
     }
   }
-}
-
-function send(histogram: Histogram): SentHistogram {
-  return {counts: histogram.toSparse(), min: histogram.min, mean: histogram.mean, max: histogram.max}
 }

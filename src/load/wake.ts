@@ -71,7 +71,7 @@ function wakeByTimer(sleeper: Sleeper): () => void {
 type Woken = {readonly async: true; readonly value: Promise<unknown>} | {readonly async: false}
 
 /** TypeScript knows it from ES2024 on, Node since 16. */
-function waitAsync(words: Int32Array, place: number, seen: number): Woken {
+export function waitAsync(words: Int32Array, place: number, seen: number): Woken {
   const {waitAsync: wait} = Atomics as unknown as {waitAsync(words: Int32Array, place: number, seen: number): Woken}
   return wait(words, place, seen)
 }

@@ -17,7 +17,10 @@ if (!isMainThread && parentPort) {
       tell({say: 'paced', cpuS: runPacer(task, message.startUs)})
       return port.close()
     }
-    const traffic = runTraffic(task, message.startUs, (report) => tell({say: 'window', report}))
+    const traffic = runTraffic(task, message.startUs, (report) => {
+      const buffers = [report.response, report.sendLag].flatMap((parts) => parts?.counts.buffer ?? [])
+      port.postMessage({say: 'window', report} satisfies FromThread, buffers)
+    })
     stop = traffic.stop
     void traffic.done.then((report) => {
       tell({say: 'done', report})
