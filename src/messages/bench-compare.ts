@@ -19,7 +19,7 @@ export const changeWords: Readonly<Record<'regression' | 'worse' | 'same' | 'bet
   better: {en: 'better', zh: '变好'},
 }
 
-const sideWords = {before: {en: 'before', zh: '前一结果'}, after: {en: 'after', zh: '后一结果'}}
+const sideWords = {before: {en: 'older', zh: '较早的结果'}, after: {en: 'newer', zh: '较新的结果'}}
 export type Side = keyof typeof sideWords
 
 export const benchCompareMessages = defineMessages({

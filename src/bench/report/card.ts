@@ -30,16 +30,21 @@ export interface Card {
 
 function renderCard(card: Card, width: number, lang: Lang): string {
   const {id, title, lede, legend, content, draw, table, isTableOpen} = card
-  const figures = table && renderTable(table.names, table.rows, table.numbers)
+  const figures = table && scrolled(renderTable(table.names, table.rows, table.numbers))
   const parts = [
     `<h2 id="${id}-title">${escapeHtml(title)}</h2>`,
     lede && `<p>${escapeHtml(lede)}</p>`,
     legend && renderLegend(legend),
     content,
-    draw && `<div class="scroll">${draw(width)}</div>`,
+    draw && scrolled(draw(width)),
     figures && (isTableOpen ? figures : `<details><summary>${say.figures[lang]}</summary>${figures}</details>`),
   ]
   return `<section class="card" id="${id}" aria-labelledby="${id}-title">${parts.filter(Boolean).join('')}</section>`
+}
+
+/** Scrolls sideways by itself where the screen is narrow. */
+function scrolled(html: string): string {
+  return `<div class="scroll">${html}</div>`
 }
 
 /** Parts one below the other; neighbouring halves side by side. */

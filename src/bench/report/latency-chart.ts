@@ -1,18 +1,17 @@
 /** Latency against offered rate: where the SLO is met, and how sure that is. */
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
-import {fitLine} from '../regression.js'
 import type {ProbeRecord, SearchRecord} from '../result.js'
 import {formatRate, formatUs} from '../units.js'
 import {type Area, areaOf, axes, type ChartOptions, chart, flag, readoutOf} from './plot.js'
 import {countingProbes, lineOf, probeSpots} from './probe-points.js'
 import {linearScale, logScale, type Scale} from './scale.js'
 import {area as fill, label, line, type Point, tag} from './svg.js'
+import {fitTrendLine} from './trend.js'
 
 const HEIGHT = 380
 /** Probes this far from the SLO, as a factor, tell of the slope at it. */
 const NEAR = 2.5
-const Z90 = 1.645
 
 /** The chart; `baseline` is drawn behind it. */
 export function renderLatencyChart(search: SearchRecord, {width, lang, baseline}: ChartOptions<SearchRecord>): string {
@@ -84,22 +83,14 @@ function flags({capacity, safe, currentPeak}: SearchRecord, area: Area, x: Scale
 /** The logarithm of the latency as a straight line near the SLO, with the 90 % interval of that line. */
 function trendBand({probes, slo}: SearchRecord, {top, bottom}: Area, place: (point: Point) => Point): string {
   const near = countingProbes(probes).filter(({atSlo}) => atSlo > slo.limitUs / NEAR && atSlo < slo.limitUs * NEAR)
-  if (near.length < 4) return ''
-  const points = near.map(({rate, atSlo, durationS}) => ({x: rate, y: Math.log(atSlo), weight: durationS}))
-  const fit = fitLine(points)
-  const at = (rate: number) => fit.y + fit.slope * (rate - fit.x)
-  const weight = points.reduce((sum, point) => sum + point.weight, 0)
-  const freedom = points.length - 2
-  const variance = points.reduce((sum, one) => sum + one.weight * (one.y - at(one.x)) ** 2, 0) / freedom
-  const spread = points.reduce((sum, one) => sum + one.weight * (one.x - fit.x) ** 2, 0)
-  // Student's t for few points, from the normal distribution.
-  const t = Z90 + (Z90 ** 3 + Z90) / (4 * freedom)
-  const half = (rate: number) => t * Math.sqrt(variance * (1 / weight + (rate - fit.x) ** 2 / spread))
+  const trend = fitTrendLine(near.map(({rate, atSlo, durationS}) => ({x: rate, y: Math.log(atSlo), weight: durationS})))
+  if (!trend) return ''
   const [first, last] = [near[0]?.rate ?? 0, near.at(-1)?.rate ?? 0]
   const rates = Array.from({length: 21}, (_, index) => first + ((last - first) * index) / 20)
   const edge = (sign: number) =>
     rates.map((rate): Point => {
-      const [px, py] = place([rate, Math.exp(at(rate) + sign * half(rate))])
+      const {y, half} = trend(rate)
+      const [px, py] = place([rate, Math.exp(y + sign * half)])
       return [px, Math.min(bottom, Math.max(top, py))]
     })
   return fill(edge(1), edge(-1), 'trend')

@@ -7,7 +7,7 @@ import {findProgram, readHostOs} from '../../../src/system/host-os.js'
 import {capture} from '../../../src/system/run.js'
 
 /** A program that a recipe or a test calls. */
-export type Program = 'javac' | 'mvn' | 'go' | 'containerd' | 'conntrack' | 'iptables' | 'python3'
+export type Program = 'javac' | 'mvn' | 'go' | 'containerd' | 'conntrack' | 'iptables' | 'python3' | 'chromium'
 
 const PACKAGES: Readonly<Record<Program, string>> = {
   javac: 'openjdk-17-jdk-headless',
@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<Program, string>> = {
   conntrack: 'conntrack',
   iptables: 'iptables',
   python3: 'python3-pip',
+  chromium: 'chromium',
 }
 
 /** Plugins of container networks are no programs on the PATH. */
