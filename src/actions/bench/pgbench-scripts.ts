@@ -25,7 +25,7 @@ export interface BenchScript {
 export function readScripts(written: readonly string[]): Promise<readonly BenchScript[]> {
   return Promise.all(
     written.map(async (one, index) => {
-      const [, path = one, weight = '1'] = /^(.+)@([^@/]*)$/.exec(one) ?? []
+      const [, path = one, weight = '1'] = /^(.+)@(\d+)$/.exec(one) ?? []
       if (!/^[1-9]\d{0,5}$/.test(weight)) throw scriptError(say.badWeight(one))
       const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
         throw scriptError(say.scriptUnread(path, error.code ?? error.message))
