@@ -48,10 +48,6 @@ export const benchSelftestMessages = defineMessages({
     en: `when the server freezes, p${percentile} is ${error} off`,
     zh: `服务端停顿时 p${percentile} 偏差 ${error}`,
   }),
-  late: (lag: string, limit: string) => ({
-    en: `1 % of the requests left ${lag} or more after they were due; ${limit} is allowed`,
-    zh: `1% 的请求比预定时间晚 ${lag} 或更久才发出；上限为 ${limit}`,
-  }),
   tryQuiet: {
     en: 'Stop what else runs here, or load from a machine of its own, then: opsctl bench selftest',
     zh: '停止本机的其他程序，或改用单独的机器施压，然后重试：opsctl bench selftest',

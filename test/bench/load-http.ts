@@ -1,6 +1,6 @@
 /** The closed model of the load engine beside wrk, in rounds that take turns: one nginx worker on one processor, the generator on another. */
 import {execFile, spawn, spawnSync} from 'node:child_process'
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -10,7 +10,7 @@ import {promisify} from 'node:util'
 import type {LoadModel, LoadPlan} from '../../src/bench/load-plan.js'
 import type {RunRecord} from '../../src/bench/result.js'
 import {findPeers} from './load-programs.js'
-import {measureQuiet, noteOf, type Quiet} from './load-quiet.js'
+import {judged, measureQuiet, type Quiet} from './load-quiet.js'
 import {type FigureRow, median} from './load-rows.js'
 
 const ROUNDS = 3
@@ -64,15 +64,15 @@ async function compare(one: Case, {wrk}: {readonly wrk: string}, nginx: Nginx): 
   }
   const peer = median(peers.map(({value}) => value.rate))
   const our = median(ours.map(({value}) => value.deliveredRate))
-  const note = noteOf([...peers, ...ours])
-  const measured = `${(our / peer).toFixed(2)} (${perS(our)} / ${perS(peer)})${note}`
-  const row = {...rateRow(one.name, one.goal, measured), isReached: our / peer >= one.goal}
+  const quiets = [...peers, ...ours]
+  const measured = `${(our / peer).toFixed(2)} (${perS(our)} / ${perS(peer)})`
+  const row = judged({...rateRow(one.name, one.goal, measured), isReached: our / peer >= one.goal}, quiets)
   if (one !== CASES[0]) return [row]
   const wrkUs = median(peers.map(({value}) => value.userUs))
   const ourUs = median(ours.map(({value}) => value.extra.userUsPerRequest ?? Number.NaN))
   const most = USER_US * (wrkUs / WRK_USER_US)
-  const told = `${ourUs.toFixed(2)} µs of at most ${most.toFixed(2)} µs (wrk ${wrkUs.toFixed(2)} µs)${note}`
-  return [row, {...userRow(told), isReached: ourUs <= most}]
+  const told = `${ourUs.toFixed(2)} µs of at most ${most.toFixed(2)} µs (wrk ${wrkUs.toFixed(2)} µs)`
+  return [row, judged({...userRow(told), isReached: ourUs <= most}, quiets)]
 }
 
 function rateRow(name: string, goal: number, measured: string): FigureRow {
@@ -90,7 +90,7 @@ async function measureFloor(nginx: Nginx): Promise<FigureRow> {
   const plan = planFor(nginx, CASES[0] as Case, {model, warmupS: 1})
   const quiet = await measureQuiet(nginx.pids, () => runOnce(plan))
   const {p50} = quiet.value.response
-  return {...floorRow(`${(p50 / 1000).toFixed(3)} ms${noteOf([quiet])}`), isReached: p50 <= 100}
+  return judged({...floorRow(`${(p50 / 1000).toFixed(3)} ms`), isReached: p50 <= 100}, [quiet])
 }
 
 function floorRow(measured: string): FigureRow {
@@ -164,6 +164,8 @@ interface Nginx {
 
 async function startNginx(program: string): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'opsctl-bench-'))
+  // Its worker is another user when it is started as root.
+  chmodSync(folder, 0o755)
   const [port, tlsPort] = [await freePort(), await freePort()]
   const certificate = writeCertificate(folder)
   writeFileSync(join(folder, 'small'), 'hello world\n')

@@ -3,6 +3,7 @@
  * to half; with less than 0.9 they repeated within 2 to 9 %.
  */
 import {type MachineLoad, watchMachine} from '../../src/system/machine-load.js'
+import type {FigureRow} from './load-rows.js'
 
 /** Processors that others may use: 0.9 s of 8 s. */
 const FOREIGN = 0.9 / 8
@@ -42,10 +43,12 @@ export async function measureQuiet<Value>(
   return best as Quiet<Value>
 }
 
-/** A note for what no attempt measured on a quiet machine. */
-export function noteOf(quiets: readonly Quiet<unknown>[]): string {
+/** A row that says so when no attempt was quiet. */
+export function judged(row: FigureRow, quiets: readonly Quiet<unknown>[]): FigureRow {
+  if (quiets.every(({isQuiet}) => isQuiet)) return row
   const most = Math.max(...quiets.map(({foreign}) => foreign))
-  return quiets.every(({isQuiet}) => isQuiet) ? '' : `, disturbed: others used ${most.toFixed(2)} processors`
+  const measured = `${row.measured}, disturbed: others used ${most.toFixed(1)} processors`
+  return {...row, measured, isDisturbed: true}
 }
 
 /** Interrupts count: here all of it, as the programs under test have their own share of them in their CPU time. */

@@ -6,16 +6,24 @@ export interface FigureRow {
   readonly measured: string
   /** Absent where nothing was measured. */
   readonly isReached?: boolean
+  /** Others were at work all the time, so it is neither reached nor missed. */
+  readonly isDisturbed?: boolean
 }
 
 /** The table, a line a figure. */
 export function formatRows(rows: readonly FigureRow[]): string {
   const widths = (['figure', 'goal'] as const).map((key) => Math.max(...rows.map((row) => row[key].length)))
-  const lines = rows.map(({figure, goal, measured, isReached}) => {
-    const mark = isReached === undefined ? '-' : isReached ? '✓' : '✗'
-    return `  ${mark} ${figure.padEnd(widths[0] ?? 0)}  ${goal.padEnd(widths[1] ?? 0)}  ${measured}`
+  const lines = rows.map((row) => {
+    const {figure, goal, measured} = row
+    return `  ${markOf(row)} ${figure.padEnd(widths[0] ?? 0)}  ${goal.padEnd(widths[1] ?? 0)}  ${measured}`
   })
   return `${lines.join('\n')}\n`
+}
+
+function markOf({isReached, isDisturbed}: FigureRow): string {
+  if (isReached === undefined) return '-'
+  if (isDisturbed) return '!'
+  return isReached ? '✓' : '✗'
 }
 
 export function median(values: readonly number[]): number {

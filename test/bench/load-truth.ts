@@ -1,6 +1,7 @@
 /** What the open model reports of servers whose truth is known. */
 import type {KnownOutcome, KnownRound} from '../../src/actions/bench/known-truth.js'
-import {measureQuiet, noteOf, type Quiet} from './load-quiet.js'
+import type {LatencySummary} from '../../src/bench/result.js'
+import {judged, measureQuiet, type Quiet} from './load-quiet.js'
 import type {FigureRow} from './load-rows.js'
 
 // As it is shipped: threads from the bundle, not from TypeScript.
@@ -26,28 +27,17 @@ async function stallRows(): Promise<readonly FigureRow[]> {
   const model = {...steadyModel(1000, STALL_S, 'constant'), maxConnections: 10}
   const runs: Quiet<KnownOutcome>[] = []
   for (const phaseMs of PHASES_MS) runs.push(await load({server: {stall: {...STALL, phaseMs}}, model, seed: 1}))
-  const errorsOf = (share: number, of: (run: KnownOutcome['run']) => number) => {
+  const errorsOf = (share: number, of: (latency: LatencySummary) => number) => {
     const truthUs = frozenQuantile(share, STALL)
-    return runs.map(({value}) => of(value.run) / truthUs - 1)
+    return runs.map(({value}) => of(value.run.response) / truthUs - 1)
   }
-  const row = (percentile: number, goal: number, errors: readonly number[]): FigureRow => ({
-    figure: `p${percentile} error, 500 ms stall every 4 s, 10 connections, 3 phases`,
-    goal: `≤ ${percent(goal)}`,
-    measured: `${errors.map(percent).join(', ')}${noteOf(runs)}`,
-    isReached: errors.every((error) => Math.abs(error) <= goal),
-  })
-  return [
-    row(
-      99,
-      0.01,
-      errorsOf(0.99, ({response}) => response.p99),
-    ),
-    row(
-      90,
-      0.05,
-      errorsOf(0.9, ({response}) => response.p90),
-    ),
-  ]
+  const row = (percentile: number, goal: number, errors: readonly number[]) => {
+    const figure = `p${percentile} error, 500 ms stall every 4 s, 10 connections, 3 phases`
+    const isReached = errors.every((error) => Math.abs(error) <= goal)
+    return judged({figure, goal: `≤ ${goal * 100} %`, measured: errors.map(percent).join(', '), isReached}, runs)
+  }
+  const [p99, p90] = [errorsOf(0.99, ({p99}) => p99), errorsOf(0.9, ({p90}) => p90)]
+  return [row(99, 0.01, p99), row(90, 0.05, p90)]
 }
 
 async function steadyRow(): Promise<FigureRow> {
@@ -61,31 +51,24 @@ async function steadyRow(): Promise<FigureRow> {
     return {truthUs, offUs: reportedUs - truthUs, most: Math.max(0.01 * truthUs, 0.3 * MS)}
   })
   const told = found.map(({truthUs, offUs}) => `${(offUs / MS).toFixed(2)} ms of ${(truthUs / MS).toFixed(1)} ms`)
-  return {
+  const row = {
     figure: 'p99 error against the server’s own record, steady Poisson',
     goal: '≤ max(1 %, 0.3 ms)',
-    measured: `${told.join(', ')}${noteOf(runs)}`,
+    measured: told.join(', '),
     isReached: found.every(({offUs, most}) => Math.abs(offUs) <= most),
   }
+  return judged(row, runs)
 }
 
 async function paceRows(): Promise<readonly FigureRow[]> {
   const quiet = await load({model: steadyModel(1000, 6, 'constant'), seed: 1})
-  const lagMs = (quiet.value.run.sendLag?.p99 ?? Number.NaN) / MS
-  const cpu = quiet.value.run.generatorCpu ?? Number.NaN
+  const {sendLag, generatorCpu: cpu = Number.NaN} = quiet.value.run
+  const lagMs = (sendLag?.p99 ?? Number.NaN) / MS
+  const row = (figure: string, goal: string, measured: string, isReached: boolean) =>
+    judged({figure, goal, measured, isReached}, [quiet])
   return [
-    {
-      figure: 'send lag p99 at 1,000/s',
-      goal: '≤ 0.25 ms',
-      measured: `${lagMs.toFixed(3)} ms${noteOf([quiet])}`,
-      isReached: lagMs <= 0.25,
-    },
-    {
-      figure: 'CPU of the generator at 1,000/s',
-      goal: '≤ 0.10 of a processor',
-      measured: `${cpu.toFixed(3)}${noteOf([quiet])}`,
-      isReached: cpu <= 0.1,
-    },
+    row('send lag p99 at 1,000/s', '≤ 0.25 ms', `${lagMs.toFixed(3)} ms`, lagMs <= 0.25),
+    row('CPU of the generator at 1,000/s', '≤ 0.10 of a processor', cpu.toFixed(3), cpu <= 0.1),
   ]
 }
 

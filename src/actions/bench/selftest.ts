@@ -5,6 +5,7 @@ import {trustLimits} from '../../bench/trust.js'
 import {formatRate, formatShare, formatUs} from '../../bench/units.js'
 import type {SyntheticOptions} from '../../load/synthetic-server.js'
 import {benchSelftestMessages as say} from '../../messages/bench-selftest.js'
+import {benchTrustMessages as sayTrust} from '../../messages/bench-trust.js'
 import {monotonicMs} from '../../system/clock.js'
 import type {Text} from '../../text.js'
 import {frozenQuantile, type KnownOutcome, loadKnownServer, steadyModel} from './known-truth.js'
@@ -169,7 +170,7 @@ function wrongFigures({steadyP99, frozenP90, frozenP99, pacing}: Figures): reado
     ...(isWrong(steadyP99) ? [say.wrongSteady(off(steadyP99))] : []),
     ...(isWrong(frozenP99) ? [say.wrongFrozen(99, off(frozenP99))] : []),
     ...(isWrong(frozenP90) ? [say.wrongFrozen(90, off(frozenP90))] : []),
-    ...(isLate ? [say.late(formatUs(pacing.sendLagP99Us), formatUs(pacing.limitUs))] : []),
+    ...(isLate ? [sayTrust.lag(formatUs(pacing.sendLagP99Us), formatUs(pacing.limitUs))] : []),
   ]
 }
 
