@@ -22,7 +22,7 @@ th{color:var(--soft);font-weight:500}td.n,th.n{text-align:right;white-space:nowr
 code,pre{font:13px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap;margin:0}
 svg{width:100%;height:auto;display:block}text{fill:var(--soft);font-size:12px}
 .warn{color:var(--bad)}
-@media print{body{max-width:none;padding:0;font-size:12px;background:none}@page{margin:14mm}}`
+@media print{:root{color-scheme:light;--back:#fff}body{max-width:none;padding:0;font-size:12px}@page{margin:14mm}}`
 
 /** The whole file. Its policy allows nothing but its own style: whatever was read, nothing runs and nothing is fetched. */
 export function renderPage({title, lang, style, body}: HtmlPage): string {

@@ -12,18 +12,18 @@ const seriesDashes = ['none', '6 3', '2 3', '9 3 2 3', '4 4', '1 4']
 export const reportStyle = `
 :root{${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
-header{margin-bottom:1.25rem}header h1{overflow-wrap:anywhere;margin-bottom:.4rem}.verdict{font-size:1.05rem;color:var(--ink);margin:.6rem 0 0;max-width:75ch}.kind{letter-spacing:.08em;text-transform:uppercase;font-size:12px;color:var(--soft);margin-bottom:.15rem}
+header{margin-bottom:1.25rem}header h1{overflow-wrap:anywhere;font-size:clamp(1.15rem,4.2vw,1.5rem);margin-bottom:.4rem}.verdict{font-size:1.05rem;color:var(--ink);margin:.6rem 0 0;max-width:75ch}.kind{letter-spacing:.08em;text-transform:uppercase;font-size:12px;color:var(--soft);margin-bottom:.15rem}
 .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem .75rem;border-radius:6px;z-index:1}
 nav{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin:1rem 0 0;font-size:14px}nav a{text-decoration:none}nav a:hover{text-decoration:underline}
 .badge{display:inline-flex;align-items:center;gap:.4rem;border-radius:999px;padding:.15rem .7rem;font-size:13px;font-weight:600;border:1px solid currentColor;color:var(--good);vertical-align:.12em}.badge.doubt{color:var(--warn)}.badge.bad{color:var(--bad)}
 .reasons{margin:.5rem 0 0;padding-left:1.1rem;color:var(--warn);font-size:14px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:.9rem;margin:1.1rem 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.9rem;margin:1.1rem 0}
 .tile,.card{background:var(--card);border:1px solid var(--line);border-radius:10px}
 .tile{padding:.8rem 1rem}.tile dt{color:var(--soft);font-size:13px}.tile dd{margin:0}.tile .big{font-size:1.55rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums;letter-spacing:-.01em}.tile .more{color:var(--soft);font-size:13px;line-height:1.4}
 .tile.lead{border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
 .grid-2{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.9rem}.card{padding:1rem 1.1rem;margin-bottom:.9rem;min-width:0;scroll-margin-top:1rem}
 .card h2{margin:0 0 .1rem;font-size:1.02rem}.card p{font-size:14px;margin:0 0 .5rem}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.card th,.card td{overflow-wrap:break-word;word-break:keep-all}
 ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;margin:.2rem 0 .6rem;padding:0;font-size:13px;color:var(--soft)}.legend li{display:flex;align-items:center;gap:.4rem}.legend svg{width:26px;height:12px;flex:none}
 details{margin-top:.6rem;font-size:14px}summary{cursor:pointer;color:var(--accent);width:fit-content}details table{margin-top:.4rem}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.8rem 0 0;font-size:14px}dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
@@ -43,5 +43,5 @@ ${seriesColours.map((colour, index) => `.series-${index + 1}{stroke:var(${colour
 .pass{fill:var(--good);color:var(--good)}.fail,.regression{fill:var(--bad);color:var(--bad)}.generator-limited,.disturbed{fill:var(--warn);color:var(--warn)}.worse{fill:var(--warn);color:var(--warn)}.better{fill:var(--good);color:var(--good)}.same{fill:var(--soft);color:var(--soft)}
 .line.whisker{stroke:currentColor;fill:none;stroke-width:4;opacity:.55}
 td.verdict{font-weight:600;background:none}
-@media(max-width:820px){.grid-2{grid-template-columns:minmax(0,1fr)}.scroll svg{min-width:520px}}
+@media screen and (max-width:820px){.grid-2{grid-template-columns:minmax(0,1fr)}.scroll svg{min-width:480px}.scroll svg.wide{min-width:860px}}
 @media print{nav,.skip,summary{display:none}.card,.tile{border-color:#ccc;break-inside:avoid}.card{margin-bottom:.6rem}.spot .tip{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

@@ -83,5 +83,6 @@ export function chart(
 ): string {
   const inner = layers.join('')
   const role = inner.includes('tabindex') ? 'group' : 'img'
-  return `<svg viewBox="0 0 ${width} ${height}" role="${role}" aria-label="${escapeHtml(name)}">${inner}</svg>`
+  const kind = width > HALF_WIDTH ? ' class="wide"' : ''
+  return `<svg${kind} viewBox="0 0 ${width} ${height}" role="${role}" aria-label="${escapeHtml(name)}">${inner}</svg>`
 }

@@ -60,7 +60,7 @@ export function probeSpots(
       const words = say.probe(
         formatRate(rate),
         probeWords[verdict][lang],
-        `p50 ${formatUs(p50)}  p95 ${formatUs(p95)}  p99 ${formatUs(p99)}`,
+        `p50 ${formatUs(p50)} · p95 ${formatUs(p95)} · p99 ${formatUs(p99)}`,
       )[lang]
       return spot(place(probe), {kind: verdict, shape: probeShapes[verdict], words, readout})
     })

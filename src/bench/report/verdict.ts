@@ -25,7 +25,7 @@ export function renderHead(result: BenchResult, lang: Lang): string {
     `<p class="kind">${say.loadTest[lang]} · ${escapeHtml(kind)}</p>`,
     `<h1>${escapeHtml(target)}</h1>`,
     `<p>${badge} ${escapeHtml(formatMoment(startedAt))} UTC</p>`,
-    `<p class="verdict">${escapeHtml(verdictLine(result, lang))}</p>`,
+    `<p class="verdict">${escapeHtml(keepUnits(verdictLine(result, lang)))}</p>`,
     list && `<ul class="reasons">${list}</ul>`,
   ].join('\n')
 }
@@ -57,7 +57,7 @@ export function verdictLine({run, search}: BenchResult, lang: Lang): string {
 export function renderTiles({run, search}: BenchResult, lang: Lang): string {
   const tiles = search ? searchTiles(search, lang) : run ? runTiles(run, lang) : []
   const html = tiles.map(({name, value, more, isLead}) => {
-    const small = more ? `<dd class="more">${escapeHtml(more)}</dd>` : ''
+    const small = more ? `<dd class="more">${escapeHtml(keepUnits(more))}</dd>` : ''
     return `<div class="tile${isLead ? ' lead' : ''}"><dt>${escapeHtml(name)}</dt><dd class="big">${escapeHtml(value)}</dd>${small}</div>`
   })
   return tiles.length === 0 ? '' : `<dl class="tiles">${html.join('')}</dl>`
@@ -121,4 +121,9 @@ function runTiles(run: RunRecord, lang: Lang): readonly Tile[] {
       more: say.requestsOf(formatCount(run.offered))[lang],
     },
   ]
+}
+
+/** A number and its unit stay on one line. */
+function keepUnits(words: string): string {
+  return words.replaceAll(/(?<=[\d≤≥]) (?=[%\dµm]|s\b)/g, '\u00a0')
 }
