@@ -22,18 +22,20 @@ export class HeadMemo {
   private readonly words = new Int32Array(MOST_WORDS)
   private readonly bytes = new Uint8Array(this.words.buffer)
   private size = 0
-  /** The buffer of the last look, in words: connections of a thread share theirs. */
+  /** The buffer of the last look, in words: connections of a thread share theirs. Its first byte is `offset` bytes into them. */
   private seen: Buffer | undefined
   private seenWords: Int32Array = new Int32Array(0)
+  private offset = 0
 
   /** Length of the head that begins at `from`, when it is the one that is kept; 0 otherwise. */
   match(buffer: Buffer, from: number, to: number): number {
-    const {size} = this
-    if (size === 0 || to - from < size || (buffer.byteOffset + from) % BYTES_PER_WORD !== 0) return 0
     if (this.seen !== buffer) this.see(buffer)
-    const first = (this.seenOffset(buffer) + from) / BYTES_PER_WORD
+    const {size, words, seenWords} = this
+    const start = this.offset + from
+    if (size === 0 || to - from < size || start % BYTES_PER_WORD !== 0) return 0
+    const first = start / BYTES_PER_WORD
     const whole = size >> 2
-    for (let at = 0; at < whole; at++) if (this.seenWords[first + at] !== this.words[at]) return 0
+    for (let at = 0; at < whole; at++) if (seenWords[first + at] !== words[at]) return 0
     for (let at = whole * BYTES_PER_WORD; at < size; at++) if (buffer[from + at] !== this.bytes[at]) return 0
     return size
   }
@@ -52,13 +54,8 @@ export class HeadMemo {
 
   private see(buffer: Buffer): void {
     this.seen = buffer
-    const start = buffer.byteOffset - (buffer.byteOffset % BYTES_PER_WORD)
-    const words = Math.floor((buffer.byteOffset + buffer.length - start) / BYTES_PER_WORD)
-    this.seenWords = new Int32Array(buffer.buffer, start, words)
-  }
-
-  /** Bytes of the first word that lie before the buffer. */
-  private seenOffset(buffer: Buffer): number {
-    return buffer.byteOffset % BYTES_PER_WORD
+    this.offset = buffer.byteOffset % BYTES_PER_WORD
+    const words = Math.floor((this.offset + buffer.length) / BYTES_PER_WORD)
+    this.seenWords = new Int32Array(buffer.buffer, buffer.byteOffset - this.offset, words)
   }
 }

@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net'
-import {afterEach, describe, expect, test} from 'vitest'
+import {afterAll, describe, expect, test} from 'vitest'
 
 import type {HttpRequestPlan, LoadModel, LoadPlan} from '../../src/bench/load-plan.js'
 import type {BenchSecond} from '../../src/bench/result.js'
@@ -8,8 +8,8 @@ import {runLoad} from '../../src/load/engine.js'
 import {OK, type SmallServer, startSmallServer} from './small-server.js'
 
 const servers: SmallServer[] = []
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close()
+afterAll(() => {
+  for (const server of servers) server.close()
 })
 
 async function serve(answer: (socket: Socket, count: number) => void): Promise<SmallServer> {
@@ -57,7 +57,7 @@ function plan(
 
 const ok = (socket: Socket) => socket.write(OK)
 
-describe('the closed model', () => {
+describe.concurrent('the closed model', () => {
   test('has each connection ask again when it was answered, and counts without the warm-up', async () => {
     const server = await serve(ok)
     const seconds: BenchSecond[] = []
@@ -96,7 +96,7 @@ describe('the closed model', () => {
   })
 })
 
-describe('the open model', () => {
+describe.concurrent('the open model', () => {
   test('sends exactly what is due, whatever was before', async () => {
     const server = await serve(ok)
     const {run} = await runLoad(plan(server.port, open(100, 1), {warmupS: 1, pace: 'thread'}))
@@ -141,7 +141,7 @@ describe('the open model', () => {
   })
 })
 
-describe('errors', () => {
+describe.concurrent('errors', () => {
   test('are counted by their kinds, with an example each', async () => {
     const server = await serve((socket, count) => {
       if (count % 5 === 1) socket.write(OK)
@@ -197,7 +197,7 @@ describe('errors', () => {
   })
 })
 
-test('an aborted load tells what there is', async () => {
+test.concurrent('an aborted load tells what there is', async () => {
   const server = await serve(ok)
   const abort = new AbortController()
   const {run, ended} = await runLoad(plan(server.port, open(50, 30)), {
@@ -210,7 +210,7 @@ test('an aborted load tells what there is', async () => {
   expect(run.offeredRate).toBeGreaterThan(40)
 })
 
-describe('a load does not begin', () => {
+describe.concurrent('a load does not begin', () => {
   const refusal = async (port: number, options?: PlanOptions) => {
     const outcome = runLoad(plan(port, closed(1, 1), options))
     return (await outcome.then(

@@ -1,5 +1,6 @@
 /** A server for tests of the engine: answers each request on a raw socket as it is told. */
 import {createServer, type Socket} from 'node:net'
+import {createServer as createSecureServer} from 'node:tls'
 
 export interface SmallServer {
   readonly port: number
@@ -13,11 +14,14 @@ export interface SmallServer {
 export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 /** `answer` is asked for every request, which counts from 1; it writes what it likes. Requests have no bodies. */
-export async function startSmallServer(answer: (socket: Socket, count: number) => void): Promise<SmallServer> {
+export async function startSmallServer(
+  answer: (socket: Socket, count: number) => void,
+  secure?: {cert: string; key: string},
+): Promise<SmallServer> {
   const sockets = new Set<Socket>()
   const requests: string[] = []
   let connections = 0
-  const server = createServer((socket) => {
+  const serve = (socket: Socket) => {
     connections += 1
     sockets.add(socket)
     let text = ''
@@ -32,7 +36,8 @@ export async function startSmallServer(answer: (socket: Socket, count: number) =
           answer(socket, requests.length)
         }
       })
-  })
+  }
+  const server = secure ? createSecureServer(secure, serve) : createServer(serve)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as {port: number}).port,
