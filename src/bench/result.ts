@@ -164,6 +164,8 @@ const search = z.strictObject({
   }),
   /** Capacity less the headroom. */
   safe: z.strictObject({rate: amount(), headroom: amount()}),
+  /** The lowest rate was asked for again at the end: how long half of its requests took before and after. */
+  drift: z.strictObject({rate: amount(), beforeUs: amount(), afterUs: amount()}).optional(),
   /** The load of now, requests/s, where the stack's Prometheus knows. */
   currentPeak: amount().optional(),
   usl: usl.optional(),
