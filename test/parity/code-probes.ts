@@ -70,6 +70,18 @@ function onThisMachine(id: string): Probe {
   }
 }
 
+/** Asks neither Docker nor a cluster, so it does not matter where a stack runs. */
+function needsNoTarget(id: string): Probe {
+  const row = commandRows.find((one) => one.id === id)
+  return () => {
+    const isFree = filesOf(row?.commands ?? []).every((file) => {
+      const files = closureOf(file)
+      return !files.has(COMPOSE) && !files.has(HELM)
+    })
+    return {compose: isFree ? 'yes' : 'no', helm: isFree ? 'yes' : 'no'}
+  }
+}
+
 /** What the keys of a row change where. */
 function changes(id: string): Probe {
   const row = keyRows.find((one) => one.id === id)
@@ -101,14 +113,8 @@ function clusterOnly(more: string): Seen {
 
 /** By the id of the row. */
 export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
-  'command.file'() {
-    const row = commandRows.find(({id}) => id === 'command.file')
-    const free = filesOf(row?.commands ?? []).every((file) => {
-      const files = closureOf(file)
-      return !files.has(COMPOSE) && !files.has(HELM)
-    })
-    return {compose: free ? 'yes' : 'no', helm: free ? 'yes' : 'no'}
-  },
+  'command.file': needsNoTarget('command.file'),
+  'command.bench-selftest': needsNoTarget('command.bench-selftest'),
   async 'command.init'() {
     const {default: Init} = await import('../../src/commands/init.js')
     const flags = {...Init.baseFlags, ...Init.flags} as Record<string, {readonly options?: readonly string[]}>
