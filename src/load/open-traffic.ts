@@ -44,7 +44,11 @@ export class OpenTraffic extends Traffic {
         this.send(connection, due, sent)
         tally.lag(due, sent)
         this.list(connection)
-      } else this.wait(due, now)
+      } else {
+        // Where each opens its own connection, to begin with that is to be in time.
+        if (this.setup.wire.isOneShot) tally.lag(due, now)
+        this.wait(due, now)
+      }
       this.takeNext()
     }
     tally.advance(now)
@@ -107,9 +111,10 @@ export class OpenTraffic extends Traffic {
     this.setup.tally.giveUp({kind: this.setup.wire.next().kind, due}, now, 'no free connection in time')
   }
 
-  /** One more than is needed, so that the next request need not wait for it to open. */
+  /** One more than is needed, so that the next request need not wait for it to open; where each opens its own, that wait is part of it. */
   private grow(): void {
-    const wanted = Math.max(1, this.waiting.size)
+    const spare = this.setup.wire.isOneShot ? 0 : 1
+    const wanted = Math.max(spare, this.waiting.size)
     while (this.opening < wanted && this.connections.size < this.mostConnections) {
       const connection = this.connect()
       connection.freeSince = connection.openedAt

@@ -105,6 +105,15 @@ describe.concurrent('the open model', () => {
     expect(run.sendLag?.count).toBeGreaterThan(0)
   })
 
+  test('counts the opening of a connection where each request has its own', async () => {
+    const server = await serve((socket) => socket.end(OK))
+    const {run} = await runLoad(plan(server.port, open(50, 1), {keepAlive: false}))
+    expect(run).toMatchObject({offered: 50, completed: 50, failed: 0})
+    expect(server.connections()).toBe(51)
+    expect(run.response.min).toBeGreaterThan(run.service.min)
+    expect(run.sendLag?.count).toBe(50)
+  })
+
   test('counts the wait for a connection that is busy', async () => {
     const server = await serve((socket) => setTimeout(() => socket.write(OK), 50))
     const {run} = await runLoad(plan(server.port, open(40, 1, 1)))
