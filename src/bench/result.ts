@@ -71,7 +71,7 @@ const run = z.strictObject({
   /** Requests per second that were due, and that were answered right. */
   offeredRate: amount(),
   deliveredRate: amount(),
-  /** From the time a request was due until its last byte. Unfinished ones count with their age. */
+  /** From the time a request was due until its last byte. Unfinished and timed-out ones count with their age. */
   response: latency,
   responseCounts: sparse,
   /** From the time it was sent. */
