@@ -2,13 +2,13 @@
 import {execFile, spawn, spawnSync} from 'node:child_process'
 import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:net'
-import {availableParallelism, tmpdir} from 'node:os'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 
 import type {LoadModel, LoadPlan} from '../../src/bench/load-plan.js'
 import type {RunRecord} from '../../src/bench/result.js'
+import {GENERATOR, perS, runOnce, SERVER} from './load-process.js'
 import {findPeers} from './load-programs.js'
 import {judged, measureQuiet, type Quiet} from './load-quiet.js'
 import {type FigureRow, median} from './load-rows.js'
@@ -20,7 +20,6 @@ const CONNECTIONS = 50
 const WRK_USER_US = 0.66
 const USER_US = 1.5
 const HOST = '127.0.0.1'
-const once = fileURLToPath(new URL('load-once.js', import.meta.url))
 
 interface Case {
   readonly name: string
@@ -120,17 +119,6 @@ function planFor(nginx: Nginx, one: Case, {model, warmupS}: Pick<LoadPlan, 'mode
   }
 }
 
-/** Nginx is on the first processor, generators on the second, where there are two. */
-const SERVER = '0'
-const GENERATOR = availableParallelism() > 1 ? '1' : '0'
-
-async function runOnce(plan: LoadPlan, processor?: string): Promise<RunRecord> {
-  const words = [process.execPath, once, JSON.stringify(plan)]
-  const argv = processor === undefined ? words : ['taskset', '-c', processor, ...words]
-  const {stdout} = await promisify(execFile)(argv[0] as string, argv.slice(1), {maxBuffer: 64 * 1024 ** 2})
-  return JSON.parse(stdout) as RunRecord
-}
-
 interface WrkRun {
   readonly rate: number
   /** User CPU per request, µs. */
@@ -225,8 +213,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
-}
-
-function perS(rate: number): string {
-  return `${Math.round(rate).toLocaleString('en-US')}/s`
 }
