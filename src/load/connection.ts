@@ -14,7 +14,12 @@ const FAREWELL_MS = 1000
 export interface Dial {
   readonly host: string
   readonly port: number
-  readonly secure?: {readonly context: SecureContext; readonly servername: string}
+  readonly secure?: {
+    readonly context: SecureContext
+    readonly servername: string
+    /** TLS copies a string to new memory and takes a buffer as it is: nearly always that of the request before. */
+    encode(bytes: string): Buffer
+  }
   /** All connections of a thread read into it, one after the other. */
   readonly buffer: Buffer
 }
@@ -84,7 +89,8 @@ export class Connection {
   /** Sends bytes whose requests were put to {@link unanswered}. */
   write(bytes: string): void {
     this.client.onWrite(bytes.length)
-    this.socket.write(bytes)
+    const {secure} = this.dial
+    this.socket.write(secure ? secure.encode(bytes) : bytes)
   }
 
   /** Ends it from this side. */

@@ -59,7 +59,18 @@ export function toDial({host, port, tls}: LoadTarget): Dial {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
   if (!tls) return {host, port, buffer}
   const context = createSecureContext(tls.ca === undefined ? {} : {ca: tls.ca})
-  return {host, port, buffer, secure: {context, servername: tls.servername}}
+  return {host, port, buffer, secure: {context, servername: tls.servername, encode: encoder()}}
+}
+
+/** Keeps the last buffer: most loads send the same bytes again and again. */
+function encoder(): (bytes: string) => Buffer {
+  let known = ''
+  let buffer = Buffer.alloc(0)
+  return (bytes) => {
+    if (bytes !== known) buffer = Buffer.from(bytes, 'latin1')
+    known = bytes
+    return buffer
+  }
 }
 
 function startModel(task: TrafficTask, setup: TrafficSetup) {
