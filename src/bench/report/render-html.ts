@@ -44,7 +44,7 @@ function cardsOf(result: BenchResult, {lang, comparison}: ReportOptions): readon
   return [
     ...(comparison ? [comparisonCard(comparison, lang)] : []),
     ...(search ? [latencyCard(search, lang, old?.search), deliveredCard(search, lang, old?.search)] : []),
-    ...(run ? [percentileCard(run, lang, old?.run)] : []),
+    ...(run && run.response.count > 0 ? [percentileCard(run, lang, old?.run)] : []),
     ...(search?.usl ? [uslCard(search.usl, lang)] : []),
     ...(search ? resourceCards(search, lang) : []),
     ...(run ? [...timeCards(run, lang), ...tableCards(run, lang)] : []),

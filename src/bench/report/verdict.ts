@@ -26,7 +26,7 @@ export function renderHead(result: BenchResult, lang: Lang): string {
     `<h1>${escapeHtml(target)}</h1>`,
     `<p>${badge} ${escapeHtml(formatMoment(startedAt))} UTC</p>`,
     `<p class="verdict">${escapeHtml(keepUnits(verdictLine(result, lang)))}</p>`,
-    list && `<ul class="reasons">${list}</ul>`,
+    ...(list ? [`<ul class="reasons">${list}</ul>`] : []),
   ].join('\n')
 }
 
