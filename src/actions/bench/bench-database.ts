@@ -27,7 +27,10 @@ export async function makeDatabase(access: Access): Promise<void> {
   const isThere = found.stdout.startsWith('=')
   if (isThere && found.stdout.trim() !== `=${MARK}`) throw databaseTaken()
   const made = await queryAsAdmin(access, isThere ? `${DROP}\n${MAKE}` : MAKE, SLOW_MS)
-  if (made.exitCode !== 0) throw postgresFailed(made)
+  if (made.exitCode === 0) return
+  // Without its mark the next run would take it for another one's.
+  await dropDatabase(access).catch(() => undefined)
+  throw postgresFailed(made)
 }
 
 /** Drops it, whoever is connected. Throws OPS_BENCH_NOT_CLEANED. */

@@ -12,6 +12,7 @@ import {type Text, verbatim} from '../../text.js'
 import {type OpenStack, openStack} from '../pipeline.js'
 import {DATABASE, dropDatabase, makeDatabase} from './bench-database.js'
 import {type BenchOutcome, type BenchPlan, type BenchTools, conductBench} from './conduct.js'
+import {guardLoad} from './guard.js'
 import {cpuSecondsOf, findPgbench, openPgbench, type Pgbench} from './pgbench.js'
 import {parseProgress} from './pgbench-progress.js'
 import {
@@ -63,6 +64,8 @@ const ABORTED = 2
 
 /** Loads a database of its own with pgbench. Throws OPS_BENCH_*, OPS_SERVICE_DOWN. */
 export async function benchPostgres(project: Project, options: PostgresBenchOptions): Promise<BenchResult> {
+  const {rate = 0, durationS, warmupS} = options
+  guardLoad({rate, durationS: warmupS + durationS})
   const scripts = await readScripts(options.scripts)
   const open = await openStack(project)
   requireStore(open.stack, 'postgres', 'PostgreSQL')
@@ -80,23 +83,27 @@ export async function benchPostgres(project: Project, options: PostgresBenchOpti
   )
 }
 
-/** Whatever happens, database and files are gone afterwards. */
+/** Whatever happens, database and files are gone afterwards; a database that was there before is not touched. */
 async function inOwnDatabase(
   {access}: OpenStack,
   {scale, onLeft}: PostgresBenchOptions,
   work: (pgbench: Pgbench) => Promise<BenchOutcome>,
 ): Promise<BenchOutcome> {
+  const tell = (error: unknown) => {
+    if (!(error instanceof OpsError)) throw error
+    onLeft(error)
+  }
   const pgbench = await openPgbench(access)
   try {
     refuseSize(scale, pgbench.freeBytes)
     await makeDatabase(access)
-    return await work(pgbench)
+    try {
+      return await work(pgbench)
+    } finally {
+      await dropDatabase(access).catch(tell)
+    }
   } finally {
-    for (const remove of [() => dropDatabase(access), () => pgbench.remove()])
-      await remove().catch((error: unknown) => {
-        if (!(error instanceof OpsError)) throw error
-        onLeft(error)
-      })
+    await pgbench.remove().catch(tell)
   }
 }
 

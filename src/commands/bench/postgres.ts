@@ -3,7 +3,7 @@ import {Flags} from '@oclif/core'
 import {workloads} from '../../actions/bench/pgbench-scripts.js'
 import {benchPostgres} from '../../actions/bench/postgres.js'
 import type {BenchResult} from '../../bench/result.js'
-import {parseDuration, parseRate, parseShare} from '../../bench/units.js'
+import {parseDuration, parseRate, parseShare, parseSpan} from '../../bench/units.js'
 import {BenchCommand} from '../../cli/bench-command.js'
 import {connectionsFlag, given, rateFlag, storeFlags} from '../../cli/bench-store-flags.js'
 import {formatError} from '../../cli/stack-command.js'
@@ -88,7 +88,7 @@ Exit code 0: ran to its end. 1: clients failed on the way. 2: a flag or script i
     return this.showLive((onSecond) =>
       benchPostgres(this.project(flags), {
         ...{protocol, scale, seed, workload, clients: connections, scripts: script, onSecond},
-        durationS: parseDuration(flags.duration, 'duration'),
+        durationS: parseSpan(flags.duration, 'duration'),
         warmupS: parseDuration(flags.warmup, 'warmup'),
         ...given({
           rate: rate === undefined ? undefined : parseRate(rate, 'rate'),
