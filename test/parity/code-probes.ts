@@ -70,6 +70,16 @@ function onThisMachine(id: string): Probe {
   }
 }
 
+/** Connects to a service itself: on a cluster through a forwarded port, whose own limit is then a part of the figures. */
+function connects(id: string): Probe {
+  const row = commandRows.find((one) => one.id === id)
+  return () => {
+    const all = filesOf(row?.commands ?? []).map(closureOf)
+    const has = (door: string) => all.every((files) => files.has(door))
+    return {compose: has(COMPOSE) ? 'yes' : 'no', helm: has(HELM) && has('system/kubectl') ? 'part' : 'no'}
+  }
+}
+
 /** Asks neither Docker nor a cluster, so it does not matter where a stack runs. */
 function needsNoTarget(id: string): Probe {
   const row = commandRows.find((one) => one.id === id)
@@ -143,6 +153,7 @@ export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
     const files = closureOf('commands/capacity')
     return {compose: files.has(COMPOSE) ? 'yes' : 'no', helm: files.has(HELM) ? 'yes' : 'no'}
   },
+  'command.bench-http': connects('command.bench-http'),
   'command.look': reaches('command.look', 'status', 'logs'),
   'command.open'() {
     const files = [...closureOf('commands/open')]
