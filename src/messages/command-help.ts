@@ -1,4 +1,5 @@
 /** What each command is for, in both languages; the Chinese of its description, examples, flags and arguments. */
+import {benchCapacityHelp} from './bench-capacity-help.js'
 import {httpLoadFlagsZh} from './bench-http.js'
 import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
@@ -149,6 +150,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       args: {name: '名称。', ref: '结果：id、last、last:类型、基线名称或文件路径。'},
     },
   },
+  'bench capacity': benchCapacityHelp,
   'bench compare': {
     summary: {
       en: 'Compare two results of the same load, and tell a regression from noise.',
@@ -225,7 +227,7 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       zh: '说明本机的压测数字可信到什么程度。',
     },
     zh: {
-      description: `在回环地址上对自带的、真实值已知的服务端施压，耗时 35 至 60 秒：一个繁忙，一个会停顿，一个立即应答。
+      description: `在回环地址上对自带的、真实值已知的服务端施压，耗时 40 至 60 秒：一个繁忙，一个会停顿，一个立即应答。
 不需要项目。退出码 0：数字可信。1：不可信。`,
       examples: ['压测之前检查本机。', '供脚本使用。'],
       flags: {seed: '相同的种子产生相同的到达时刻与服务时间。'},

@@ -11,7 +11,7 @@ const IDLE_WITHIN_MS = 20_000
 const LOOK_MS = 500
 const ATTEMPTS = 3
 /** Waiting and repeating, of all measurements together. */
-const PATIENCE_MS = 240_000
+const PATIENCE_MS = 150_000
 
 let patienceMs = PATIENCE_MS
 

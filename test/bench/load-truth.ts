@@ -12,8 +12,9 @@ const {frozenQuantile, loadKnownServer, steadyModel} = (await import(
 
 const STALL = {everyMs: 4000, lengthMs: 500}
 const PHASES_MS = [400, 1700, 3000]
-/** Whole periods. */
+/** Whole periods; one more as a warm-up, so that no burst behind a freeze is the first one. */
 const STALL_S = 8
+const STALL_WARMUP_S = 4
 const SEEDS = [1, 2]
 const STEADY_S = 15
 const MS = 1000
@@ -26,7 +27,9 @@ export async function truthRows(): Promise<readonly FigureRow[]> {
 async function stallRows(): Promise<readonly FigureRow[]> {
   const model = {...steadyModel(1000, STALL_S, 'constant'), maxConnections: 10}
   const runs: Quiet<KnownOutcome>[] = []
-  for (const phaseMs of PHASES_MS) runs.push(await load({server: {stall: {...STALL, phaseMs}}, model, seed: 1}))
+  for (const phaseMs of PHASES_MS) {
+    runs.push(await load({server: {stall: {...STALL, phaseMs}}, model, seed: 1, warmupS: STALL_WARMUP_S}))
+  }
   const errorsOf = (share: number, of: (latency: LatencySummary) => number) => {
     const truthUs = frozenQuantile(share, STALL)
     return runs.map(({value}) => of(value.run.response) / truthUs - 1)

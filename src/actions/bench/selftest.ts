@@ -57,12 +57,14 @@ export interface SelftestOptions {
 /** The server's own part is 10 ms; at 300 of 400/s, waiting adds about as much to p99 again. */
 const STEADY = {servers: 4, serviceUs: 10_000, rate: 300, durationS: 10}
 const STALL = {everyMs: 4000, lengthMs: 500, phaseMs: 700}
-/** Whole periods, so that the moments of the freezes do not matter. */
+/** Whole periods, so that the moments of the freezes do not matter; one more before, so that no burst behind one is new. */
 const STALL_S = 8
+const STALL_WARMUP_S = 4
 const PACED = {rate: 1000, durationS: 5}
 const CLOSED = {connections: 50, durationS: 4}
-/** Start, warm-up and end of a measurement. */
-const AROUND_S = 3
+const WARMUP_S = 1
+/** Start and end of a measurement. */
+const AROUND_S = 2
 /** Disturbed measurements are repeated as far as all of it stays below this. */
 const TOTAL_S = 58
 
@@ -72,13 +74,13 @@ const TOTAL_S = 58
  */
 const LIMITS = {p99: 0.03, p90: 0.15, leastUs: trustLimits.sendLagUs}
 
-/** Measures four things one after the other, in 35 to 60 s. Throws OPS_INTERRUPTED. */
+/** Measures four things one after the other, in 40 to 60 s. Throws OPS_INTERRUPTED. */
 export async function selftest(options: SelftestOptions): Promise<SelftestReport> {
   const startMs = monotonicMs()
   const rounds = listRounds()
   const outcomes: KnownOutcome[] = []
   for (const [index, round] of rounds.entries()) {
-    const lasts = rounds.slice(index).reduce((sum, {durationS}) => sum + durationS + AROUND_S, 0)
+    const lasts = rounds.slice(index).reduce((sum, round) => sum + lengthS(round), 0)
     const untilMs = startMs + (TOTAL_S - lasts) * 1000
     outcomes.push(await measureQuietly(round, untilMs, options))
   }
@@ -107,6 +109,11 @@ interface Round {
   readonly durationS: number
   readonly model: LoadModel
   readonly server?: SyntheticOptions
+  readonly warmupS?: number
+}
+
+function lengthS({durationS, warmupS = WARMUP_S}: Round): number {
+  return warmupS + durationS + AROUND_S
 }
 
 function listRounds(): readonly Round[] {
@@ -117,15 +124,20 @@ function listRounds(): readonly Round[] {
     {step: say.measureRate, durationS: CLOSED.durationS, model: {kind: 'closed', ...CLOSED}},
     {step: say.measurePacing(formatRate(PACED.rate)), ...open(PACED.rate, PACED.durationS, 'constant')},
     {step: say.measureSteady, ...open(STEADY.rate, STEADY.durationS, 'poisson'), server: STEADY},
-    {step: say.measureFrozen, ...open(PACED.rate, STALL_S, 'constant'), server: {stall: STALL}},
+    {
+      step: say.measureFrozen,
+      ...open(PACED.rate, STALL_S, 'constant'),
+      server: {stall: STALL},
+      warmupS: STALL_WARMUP_S,
+    },
   ]
 }
 
 /** The first measurement on a quiet machine; when there is no time for another, the least disturbed one. */
 async function measureQuietly(round: Round, untilMs: number, options: SelftestOptions): Promise<KnownOutcome> {
   const {seed, signal, onStep} = options
-  const measure = () =>
-    loadKnownServer({model: round.model, seed, signal, ...(round.server && {server: {...round.server, seed}})})
+  const {model, server, warmupS = WARMUP_S} = round
+  const measure = () => loadKnownServer({model, seed, signal, warmupS, ...(server && {server: {...server, seed}})})
   onStep(round.step)
   let best = await measure()
   while (isDisturbed(best) && monotonicMs() < untilMs) {

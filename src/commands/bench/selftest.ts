@@ -9,7 +9,7 @@ import {EXIT} from '../../errors.js'
 export default class BenchSelftest extends StackCommand {
   static override summary = 'Say how far the figures of load tests can be trusted on this machine.'
   static override description =
-    `Loads servers of its own whose truth is known, on the loopback, for 35 to 60 seconds: one that is busy, one that
+    `Loads servers of its own whose truth is known, on the loopback, for 40 to 60 seconds: one that is busy, one that
 freezes, one that answers at once. Needs no project. Exit code 0: figures can be trusted. Exit code 1: they can't.`
 
   static override examples = [
