@@ -7,6 +7,8 @@ import {formatBytes, formatCount, formatRate, formatShare, formatUs} from './uni
 const COMMA = {en: ', ', zh: '，'} as const
 const SEMICOLON = {en: '; ', zh: '；'} as const
 const US = 1_000_000
+/** Figures of what made the load, not of what bore it. */
+const OF_GENERATOR = /ThreadCpu$|UsPerRequest$/
 
 /** What a line is of, and the line. */
 export type Described = readonly [name: string, words: string]
@@ -40,7 +42,7 @@ export function joinDoubts(result: BenchResult, lang: Lang): string {
 /** A run in lines. */
 export function describeRun(run: RunRecord, lang: Lang): readonly Described[] {
   const lag = run.sendLag ? [say.sendLag(formatUs(run.sendLag.p99))[lang]] : []
-  const extra = Object.entries(run.extra).map(([name, value]) => `${name} ${formatFigure(value)}`)
+  const extra = describeExtra(run, (name) => !OF_GENERATOR.test(name))
   return [
     [say.load[lang], describeLoad(run, lang)],
     [say.delivered[lang], describeDelivered(run, lang)],
@@ -49,6 +51,13 @@ export function describeRun(run: RunRecord, lang: Lang): readonly Described[] {
     [say.errors[lang], describeErrors(run, lang)],
     ...(extra.length > 0 ? ([[say.also[lang], extra.join('  ')]] as const) : []),
   ]
+}
+
+/** The figures that only one kind of bench has, or those of them that are wanted. */
+export function describeExtra({extra}: RunRecord, isWanted: (name: string) => boolean = () => true): readonly string[] {
+  return Object.entries(extra)
+    .filter(([name]) => isWanted(name))
+    .map(([name, value]) => `${name} ${formatFigure(value)}`)
 }
 
 /** A search in lines. */

@@ -18,6 +18,11 @@ export const benchHttpMessages = defineMessages({
     en: `There is no result "${ref}"${nearest ? `; did you mean "${nearest}"?` : ''}`,
     zh: `没有结果“${ref}”${nearest ? `；是否指“${nearest}”？` : ''}`,
   }),
+  noResults: {en: 'There is no result of a load test here yet', zh: '此处还没有负载测试结果'},
+  newerOpsctl: {
+    en: 'If a newer opsctl wrote it, read it with that one.',
+    zh: '如果由更新版本的 opsctl 写入，请用该版本读取。',
+  },
   refForms: (kind: string) => ({
     en: `Name it by its id, as last, last:${kind}, the name of a baseline, or the path of a file.`,
     zh: `可用 id、last、last:${kind}、基线名称或文件路径来指定。`,

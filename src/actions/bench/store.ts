@@ -43,6 +43,7 @@ export async function saveResult(project: Project, result: BenchResult, out?: st
 export async function loadResult(project: Project, ref: string): Promise<BenchResult> {
   if (/[/\\]|\.json$/.test(ref)) return readResult(resolve(ref), ref)
   const ids = await listIds(project)
+  if (ids.length === 0) throw noResults()
   const names = await readBaselines(project)
   const id = ids.includes(ref) ? ref : (names[ref] ?? newest(ids, ref))
   if (id !== undefined) return readResult(fileOf(project, id), ref)
@@ -151,11 +152,21 @@ async function readResult(path: string, ref: string): Promise<BenchResult> {
   }
 
   const format = (raw as {readonly format?: unknown} | null)?.format
-  if (format !== RESULT_FORMAT) throw unreadable(path, say.otherFormat(String(format), RESULT_FORMAT))
+  if (format !== RESULT_FORMAT)
+    throw unreadable(path, say.otherFormat(String(format), RESULT_FORMAT), undefined, say.newerOpsctl)
   const parsed = benchResultSchema.safeParse(raw)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw unreadable(path, say.wrongAt(issue?.path.join('.') ?? ''), parsed.error)
+}
+
+function noResults(): OpsError {
+  return new OpsError({
+    code: 'OPS_BENCH_RESULT_UNKNOWN',
+    kind: 'usage',
+    message: say.noResults,
+    suggestions: [verbatim('opsctl bench http / --rate 100')],
+  })
 }
 
 function unknownResult(ref: string, known: readonly string[]): OpsError {
@@ -167,12 +178,12 @@ function unknownResult(ref: string, known: readonly string[]): OpsError {
   })
 }
 
-function unreadable(path: string, why: Text, cause?: unknown): OpsError {
+function unreadable(path: string, why: Text, cause?: unknown, way: Text = verbatim('opsctl bench list')): OpsError {
   return new OpsError({
     code: 'OPS_BENCH_RESULT_INVALID',
     kind: 'usage',
     message: say.unreadableResult(path, why),
-    suggestions: [verbatim('opsctl bench list')],
+    suggestions: [way],
     ...(cause === undefined ? {} : {cause}),
   })
 }

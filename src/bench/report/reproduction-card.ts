@@ -2,7 +2,7 @@
 import {escapeHtml} from '../../html.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
-import {describeLoad} from '../describe.js'
+import {describeExtra, describeLoad, joinWords} from '../describe.js'
 import type {BenchResult} from '../result.js'
 import {formatBytes, formatMoment} from '../units.js'
 import type {Card} from './card.js'
@@ -23,6 +23,7 @@ export function reproductionCard(result: BenchResult, lang: Lang): Card {
 /** What the figures are of, in lines. */
 export function reproductionFacts(result: BenchResult, lang: Lang): readonly (readonly [string, string])[] {
   const {id, seed, startedAt, endedAt, environment, run} = result
+  const extra = run ? describeExtra(run) : []
   const {opsctl, node, kernel, cpu, cores, memoryBytes, engine, configSha256} = environment
   return [
     [say.result[lang], id],
@@ -33,6 +34,7 @@ export function reproductionFacts(result: BenchResult, lang: Lang): readonly (re
     [say.versions[lang], `opsctl ${opsctl}, Node.js ${node}`],
     [say.machine[lang], `${say.cores(cores, cpu)[lang]}, ${formatBytes(memoryBytes)}`],
     [say.kernel[lang], kernel],
+    ...(extra.length > 0 ? [[say.also[lang], joinWords(extra, lang)] as const] : []),
     ...(configSha256 ? [[say.config[lang], configSha256] as const] : []),
   ]
 }
