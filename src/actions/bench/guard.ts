@@ -49,10 +49,15 @@ export interface Asked {
   readonly ownAddresses: () => Promise<readonly string[]>
 }
 
+/** Whether a person typed this host after --allow-remote. */
+export function isNamed(host: string, allowRemote: readonly string[]): boolean {
+  return allowRemote.some((allowed) => allowed.toLowerCase() === host.toLowerCase())
+}
+
 /** Refuses a target that is neither on this machine, nor a container of the project, nor allowed by name. Throws OPS_BENCH_REMOTE. */
 export async function guardTarget({host, addresses, allowRemote, ownAddresses}: Asked): Promise<void> {
   if (addresses.every(isLoopback)) return
-  if (allowRemote.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) return
+  if (isNamed(host, allowRemote)) return
   const own = await ownAddresses()
   if (addresses.every((address) => isLoopback(address) || own.includes(address))) return
   throw new OpsError({

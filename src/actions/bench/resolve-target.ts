@@ -18,7 +18,7 @@ import {canConnect, type TcpAddress} from '../../system/tcp.js'
 import {verbatim} from '../../text.js'
 import {openRuntime} from '../open-runtime.js'
 import {findRoute, type RouteRequest} from './find-route.js'
-import {findAddresses, guardTarget} from './guard.js'
+import {findAddresses, guardTarget, isLoopback, isNamed} from './guard.js'
 import {basicAuth, readAuthority} from './read-inputs.js'
 
 export interface TargetOptions {
@@ -51,7 +51,7 @@ export async function resolveTarget(
   options: TargetOptions,
 ): Promise<ResolvedTarget> {
   const ca = options.caFile === undefined ? undefined : await readAuthority(options.caFile)
-  if (urlOrRoute.includes('://')) return resolveUrl(project, parseUrl(urlOrRoute), {...options, ca})
+  if (urlOrRoute.includes('://')) return resolveUrl(project, urlOrRoute, {...options, ca})
   const {stack} = await loadStack(project)
   if (!stack.gateway.enabled) throw noGateway()
   return resolveRoute(project, stack, {request: findRoute(planRoutes(stack), urlOrRoute), ca})
@@ -95,7 +95,9 @@ async function ownAuthority({gateway}: Stack, store: SecretStore): Promise<strin
 
 type UrlOptions = TargetOptions & {readonly ca: string | undefined}
 
-async function resolveUrl(project: Project, url: URL, {allowRemote, ca}: UrlOptions): Promise<ResolvedTarget> {
+async function resolveUrl(project: Project, written: string, {allowRemote, ca}: UrlOptions): Promise<ResolvedTarget> {
+  const url = parseUrl(written)
+  const path = pathAsWritten(written)
   const isTls = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port)
@@ -104,17 +106,25 @@ async function resolveUrl(project: Project, url: URL, {allowRemote, ca}: UrlOpti
   const addresses = inside ? [] : await findAddresses(host)
   if (!inside) await guardTarget({host, addresses, allowRemote, ownAddresses: () => listOwnAddresses(stack)})
   const address = inside ?? (await firstThatConnects(addresses, port))
-  const isOwn = inside !== undefined || (stack !== undefined && publishes(stack, port))
-  const pid = isOwn || !addresses.includes(address.host) ? undefined : await findListenerPid(port)
+  const isHere = isLoopback(address.host)
+  // What is neither here nor named was let through as a container of the project.
+  const isOwn = inside !== undefined || (isHere ? publishes(stack, port) : !isNamed(host, allowRemote))
+  const pid = isHere && !isOwn ? await findListenerPid(port) : undefined
   return {
     ...(isOwn && stack ? {stack} : {}),
     target: {...address, ...(isTls ? {tls: {servername: host, ...(ca === undefined ? {} : {ca})}} : {})},
     host: url.host,
-    path: `${url.pathname}${url.search}`,
+    path,
     headers: {},
-    label: `${url.protocol}//${url.host}${url.pathname}${url.search}`,
+    label: `${url.protocol}//${url.host}${path}`,
     pids: pid === undefined ? [] : [pid],
   }
+}
+
+/** URL would encode the braces of a template. */
+function pathAsWritten(written: string): string {
+  const [, path = ''] = /^\w+:\/\/[^/?#]*([^#]*)/.exec(written) ?? []
+  return path.startsWith('/') ? path : `/${path}`
 }
 
 /** A URL that can be asked over HTTP/1.1 and holds no log-in. Throws OPS_BENCH_URL. */
@@ -156,8 +166,8 @@ async function firstThatConnects(addresses: readonly string[], port: number): Pr
   })
 }
 
-function publishes(stack: Stack, port: number): boolean {
-  return listServices(stack).some(({service}) => service.ports?.some(({host}) => host === port))
+function publishes(stack: Stack | undefined, port: number): boolean {
+  return stack !== undefined && listServices(stack).some(({service}) => service.ports?.some(({host}) => host === port))
 }
 
 function withPort(host: string, port: number, isTls: boolean): string {

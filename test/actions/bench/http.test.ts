@@ -101,6 +101,15 @@ describe('a load on a URL', () => {
     expect(JSON.stringify(result)).not.toContain('secret-password')
   })
 
+  test('fills its path from rows', async () => {
+    const {url, seen} = await startTarget()
+    const dataFile = join(await tempDir(), 'ids.csv')
+    await writeFile(dataFile, 'id\n7\n8 9\n')
+    const {result} = await run(`${url}/i/{id}?all={id}`, {dataFile, connections: 1, duration: '0.3s'})
+    expect(result.target).toBe(`${url}/i/{id}?all={id}`)
+    expect(new Set(seen)).toEqual(new Set(['GET /i/7?all=7 -', 'GET /i/8%209?all=8%209 -']))
+  })
+
   test('that is interrupted is kept with what there is, and marked', async () => {
     const {url} = await startTarget()
     const interrupt = new AbortController()
