@@ -13,6 +13,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'alerts silence': () => import('./commands/alerts/silence.js'),
   'alerts test': () => import('./commands/alerts/test.js'),
   'bench baseline': () => import('./commands/bench/baseline.js'),
+  'bench capacity': () => import('./commands/bench/capacity.js'),
   'bench compare': () => import('./commands/bench/compare.js'),
   'bench http': () => import('./commands/bench/http.js'),
   'bench list': () => import('./commands/bench/list.js'),

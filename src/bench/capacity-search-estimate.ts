@@ -33,8 +33,12 @@ const MIN_SLOPE = 0.2
 const NODE = 0.03
 const MODEL_LOAD = 0.975
 const LEAST_SHARE = 1e-6
+/** How far the capacity may turn out from where the model was made for, in logarithms, before another is made. */
+const REMODEL = 0.04
 /** Seconds of a few probes show less scatter than the search has; found over some thousand simulated searches. */
 const WIDEN = 1.1
+/** No server is so like its model that less could be claimed. */
+const LEAST_DOUBT = 0.003
 
 export interface Estimator {
   /** Undefined when too few probes are near the limit. `near`: where the capacity is about. */
@@ -55,23 +59,34 @@ interface Evidence {
 interface Promised {
   readonly allowed: number
   readonly prior: SlopePrior
+  /** Above, there is no long run. */
+  readonly mostRate: number
   scale(rate: number): number
   evidence(probe: Probe): Evidence
 }
 
 /** Estimates anew after each probe; what was computed of one is kept. */
 export function openEstimator(slo: Slo, arrivals: SearchRecord['arrivals'], random: () => number): Estimator {
-  let latency: Promised | undefined
   const failures = slo.errorRatio > 0 ? failurePromise(slo) : undefined
+  let latency: Promised | undefined
+  let madeFor = 0
+  let last: number | undefined
   return {
-    estimate(probes, near) {
-      latency ??= keepEvidence(latencyPromise(slo, arrivals === 'poisson' ? chooseModel(probes, near, slo) : undefined))
-      const telling = probes.filter(({isOverloaded}) => !isOverloaded)
+    estimate(probes, gapAt) {
+      const near = last ?? gapAt
+      if (!latency || Math.abs(Math.log(near / madeFor)) > REMODEL) {
+        latency = keepEvidence(latencyPromise(slo, arrivals === 'poisson' ? chooseModel(probes, near, slo) : undefined))
+        madeFor = near
+      }
+      // Under even arrivals an overload says how long it lasted; under random ones, leaving out who was unlucky would be a choice.
+      const telling = arrivals === 'poisson' ? probes : probes.filter(({isOverloaded}) => !isOverloaded)
       const estimates = [
         crossing(latency, telling, near, random),
         failures && probes.some(({seen}) => seen.failed > 0) ? crossing(failures, telling, near, random) : undefined,
       ].filter((estimate) => estimate !== undefined)
-      return estimates.sort((a, b) => a.rate - b.rate)[0]
+      const [lowest] = estimates.sort((a, b) => a.rate - b.rate)
+      last = lowest?.rate
+      return lowest
     },
   }
 }
@@ -93,6 +108,7 @@ function latencyPromise({percentile, limitUs}: Slo, model: Model | undefined): P
   return {
     allowed,
     prior: model ? MODEL_SLOPE : SLOW_SLOPE,
+    mostRate: model?.mostRate ?? Number.POSITIVE_INFINITY,
     scale: model ? (rate) => Math.log(model.shareAbove(rate) / allowed) : Math.log,
     evidence({rate, warmupS, seen}) {
       const among = Float64Array.from(seen.windows, ({offered}) => offered)
@@ -117,6 +133,7 @@ function failurePromise({errorRatio}: Slo): Promised {
   return {
     allowed: errorRatio,
     prior: SLOW_SLOPE,
+    mostRate: Number.POSITIVE_INFINITY,
     scale: Math.log,
     evidence: ({rate, seen}) => ({
       rate,
@@ -132,6 +149,8 @@ interface Model {
   readonly queue: ModelQueue
   /** The latency that as many requests of the model exceed near the capacity as the promise allows the server. */
   readonly limitUs: number
+  /** Above, there is no long run. */
+  readonly mostRate: number
   shareAbove(rate: number): number
 }
 
@@ -145,12 +164,13 @@ function chooseModel(probes: readonly Probe[], near: number, slo: Slo): Model | 
   const queue = {servers, serviceS: isEven ? service.meanS : servers / full}
   if (!isTractable(queue, near)) return undefined
   const allowed = 1 - slo.percentile / 100
-  const most = (MODEL_LOAD * servers) / queue.serviceS
-  const shareOf = (rate: number, us: number) => Math.max(LEAST_SHARE, modelShareAbove(queue, Math.min(rate, most), us))
+  const mostRate = (MODEL_LOAD * servers) / queue.serviceS
+  const shareOf = (rate: number, us: number) =>
+    Math.max(LEAST_SHARE, modelShareAbove(queue, Math.min(rate, mostRate), us))
   const own = shareOf(near, slo.limitUs) / allowed
   const limitUs =
     own > 0.1 && own < 10 ? slo.limitUs : limitOf((us) => shareOf(near, us) > allowed, queue.serviceS * 1e6)
-  return {queue, limitUs, shareAbove: interpolate((rate) => shareOf(rate, limitUs))}
+  return {queue, limitUs, mostRate, shareAbove: interpolate((rate) => shareOf(rate, limitUs))}
 }
 
 function limitOf(isExceeded: (us: number) => boolean, fromUs: number): number {
@@ -230,7 +250,7 @@ function crossing(
 
 function nearPoints(promised: Promised, probes: readonly Probe[], at: number): readonly Weighted[] {
   return probes
-    .filter(({rate}) => Math.abs(Math.log(rate / at)) < MAX_DISTANCE)
+    .filter(({rate}) => rate < promised.mostRate && Math.abs(Math.log(rate / at)) < MAX_DISTANCE)
     .map((probe) => ({
       evidence: promised.evidence(probe),
       x: promised.scale(probe.rate),
@@ -328,7 +348,11 @@ function withInterval(
   strays.sort((a, b) => a - b)
   const tail = (1 - CONFIDENCE) / 2
   const stray = (part: number) => at * Math.exp(WIDEN * (strays[Math.round(part * (DRAWS - 1))] as number))
-  return {rate: at, low: Math.min(at, stray(tail)), high: Math.max(at, stray(1 - tail))}
+  return {
+    rate: at,
+    low: Math.min(at * (1 - LEAST_DOUBT), stray(tail)),
+    high: Math.max(at * (1 + LEAST_DOUBT), stray(1 - tail)),
+  }
 }
 
 function drawSum(parts: Float64Array, random: () => number): number {

@@ -47,4 +47,8 @@ export const benchCapacityMessages = defineMessages({
     en: `Not even ${formatRate(rate)} keeps the SLO: ${why.en}`,
     zh: `即使 ${formatRate(rate)} 也不满足 SLO：${why.zh}`,
   }),
+  badSlo: (written: string) => ({
+    en: `--slo ${written} is no promise as p99=200ms,errors=0.1%: one percentile from p50 on, errors and delivered if wanted`,
+    zh: `--slo ${written} 不是 p99=200ms,errors=0.1% 这样的目标：一个 p50 以上的百分位，可选 errors 与 delivered`,
+  }),
 })

@@ -161,8 +161,8 @@ export const commandRows = [
   },
   {
     id: 'command.bench-http',
-    feature: {en: 'put a route under load', zh: '对路由施加负载'},
-    commands: ['bench http'],
+    feature: {en: 'put a route under load, and find its capacity', zh: '对路由施加负载，并求出其容量'},
+    commands: ['bench http', 'bench capacity'],
     compose: by('at the gateway’s own address', '直接访问网关地址'),
     helm: partly('through a forwarded port', '经转发端口'),
     why: {

@@ -26,9 +26,14 @@ export interface SimulatedLoad {
 export function dueTimes(rate: number, untilS: number, load: Pick<SimulatedLoad, 'arrivals' | 'seed'>): Float64Array {
   const times = new Float64Array(Math.ceil(rate * untilS + 10 * Math.sqrt(rate * untilS) + 10))
   const random = seededRandom(load.seed)
+  const gap = () => -Math.log1p(-random()) / rate
   let count = 0
-  if (load.arrivals === 'constant') while (count / rate < untilS) times[count] = count++ / rate
-  else for (let at = -Math.log1p(-random()) / rate; at < untilS; at -= Math.log1p(-random()) / rate) times[count++] = at
+  let at = load.arrivals === 'constant' ? 0 : gap()
+  while (at < untilS) {
+    times[count] = at
+    count += 1
+    at = load.arrivals === 'constant' ? count / rate : at + gap()
+  }
   return times.subarray(0, count)
 }
 
