@@ -83,19 +83,22 @@ async function withKeys(given: Load): Promise<BenchOutcome> {
   const set: KeySet = {keys: options.keys, words: keyWords(mix)}
   const client = await RedisClient.open(address).catch(refuse)
   try {
-    const roomBytes = await claimRoom(client, set, options.valueBytes).catch(refuse)
-    await fillKeys(client, mix.fill, options).catch(refuse)
-    if (options.signal.aborted) throw interrupted()
-    return await load(given, client, roomBytes)
+    const roomBytes = await findRoom(client, set, options.valueBytes).catch(refuse)
+    await claimKeys(client, set).catch(refuse)
+    try {
+      await fillKeys(client, mix.fill, options).catch(refuse)
+      if (options.signal.aborted) throw interrupted()
+      return await load(given, client, roomBytes)
+    } finally {
+      await removeAll(address, set).catch(options.onLeft)
+    }
   } finally {
     client.close()
-    await removeAll(address, set).catch(options.onLeft)
   }
 }
 
 /** Refuses more than half of what is free, so that no write of an app is refused, and none of its keys dropped, for a test. */
-async function claimRoom(client: RedisClient, set: KeySet, valueBytes: number): Promise<number> {
-  await claimKeys(client, set)
+async function findRoom(client: RedisClient, set: KeySet, valueBytes: number): Promise<number> {
   const {roomBytes} = await readMemory(client)
   const needed = neededBytes(set, valueBytes)
   const most = roomBytes * MOST_OF_ROOM
