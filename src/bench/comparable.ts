@@ -2,6 +2,7 @@
 import {type Side, benchCompareMessages as say} from '../messages/bench-compare.js'
 import {trustWords} from '../messages/bench-report.js'
 import type {Text} from '../text.js'
+import {splitSeconds} from './counted-seconds.js'
 import {MIN_WINDOWS} from './resample.js'
 import type {BenchResult, RunRecord, SearchRecord} from './result.js'
 import {formatRate} from './units.js'
@@ -35,7 +36,9 @@ function runHindrances(before: RunRecord, after: RunRecord): readonly Text[] {
   const [asked, askedLater] = [before, after].map(({requests}) => namesOf(requests))
   if (asked !== askedLater) found.push(say.differs(say.requests, asked ?? '', askedLater ?? ''))
   const short = (side: Side, run: RunRecord) =>
-    run.seconds.filter(({latency}) => latency.length > 0).length < MIN_WINDOWS ? [say.tooShort(side, MIN_WINDOWS)] : []
+    splitSeconds(run).counted.filter(({latency}) => latency.length > 0).length < MIN_WINDOWS
+      ? [say.tooShort(side, MIN_WINDOWS)]
+      : []
   return [...found, ...short('before', before), ...short('after', after)]
 }
 

@@ -2,6 +2,7 @@
  * Windows of a run drawn anew: how far its figures would stray had other seconds of it been the ones that were seen.
  * Neighbouring windows are drawn together, because a queue or a pause reaches from one second into the next.
  */
+import {splitSeconds} from './counted-seconds.js'
 import {middleOf} from './histogram.js'
 import type {BenchSecond, RunRecord} from './result.js'
 
@@ -30,13 +31,14 @@ interface Window {
 
 /** Makes a source of draws from a run, or nothing when it has too few windows with latencies. */
 export function resampler(run: RunRecord, random: () => number): (() => Draw) | undefined {
-  const seconds = run.seconds.filter(({latency}) => latency.length > 0)
+  const {counted, drained} = splitSeconds(run)
+  const seconds = counted.filter(({latency}) => latency.length > 0)
   if (seconds.length < MIN_WINDOWS) return undefined
-  const buckets = [...new Set(seconds.flatMap(({latency}) => latency.filter((_, at) => at % 2 === 0)))]
+  const buckets = [...new Set([...seconds, ...drained].flatMap(({latency}) => latency.filter((_, at) => at % 2 === 0)))]
   const places = new Map(buckets.sort((a, b) => a - b).map((bucket, place) => [bucket, place]))
   const per = Math.ceil(seconds.length / MAX_WINDOWS)
   const windows = Array.from({length: Math.ceil(seconds.length / per)}, (_, index) =>
-    windowOf(seconds.slice(index * per, (index + 1) * per), places),
+    windowOf(seconds.slice(index * per, (index + 1) * per), (index + 1) * per < seconds.length ? [] : drained, places),
   )
   const merged = new Uint32Array(buckets.length)
   return () => drawOf(drawBlocks(windows, random), merged.fill(0), buckets)
@@ -52,9 +54,15 @@ function drawBlocks(windows: readonly Window[], random: () => number): readonly 
   })
 }
 
-function windowOf(seconds: readonly BenchSecond[], places: ReadonlyMap<number, number>): Window {
+/** What came late counts with the last window, without making it longer. */
+function windowOf(
+  seconds: readonly BenchSecond[],
+  late: readonly BenchSecond[],
+  places: ReadonlyMap<number, number>,
+): Window {
+  const all = [...seconds, ...late]
   const sums = new Map<number, number>()
-  for (const {latency} of seconds) {
+  for (const {latency} of all) {
     for (let at = 0; at + 1 < latency.length; at += 2) {
       const place = places.get(latency[at] as number) as number
       sums.set(place, (sums.get(place) ?? 0) + (latency[at + 1] as number))
@@ -65,8 +73,8 @@ function windowOf(seconds: readonly BenchSecond[], places: ReadonlyMap<number, n
     places: Uint32Array.from(sums.keys()),
     counts: Uint32Array.from(sums.values()),
     seconds: seconds.length,
-    completed: seconds.reduce((sum, {completed}) => sum + completed, 0),
-    errors: seconds.reduce((sum, {errors}) => sum + errors, 0),
+    completed: all.reduce((sum, {completed}) => sum + completed, 0),
+    errors: all.reduce((sum, {errors}) => sum + errors, 0),
   }
 }
 

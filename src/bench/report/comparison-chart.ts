@@ -5,7 +5,7 @@ import type {Lang} from '../../text.js'
 import type {Change, Comparison} from '../compare.js'
 import {formatChange} from '../describe-comparison.js'
 import {areaOf, chart, FULL_WIDTH, readoutOf} from './plot.js'
-import {linearScale, type Scale} from './scale.js'
+import {linearScale} from './scale.js'
 import {label, line, type Point, short, spot, tag} from './svg.js'
 
 const ROW = 34
@@ -38,7 +38,7 @@ export function renderComparisonChart({changes, maxRegression}: Comparison, lang
   ])
 }
 
-function noiseBand({noise}: Change, at: Scale | ((value: number) => number), top: number): string {
+function noiseBand({noise}: Change, at: (value: number) => number, top: number): string {
   // As much less as more: half is as far from the same as double.
   const [left, right] = [at(1 / (1 + noise) - 1), at(noise)]
   return tag('rect', {class: 'noise', x: left, y: top + 5, width: right - left, height: ROW - 10})

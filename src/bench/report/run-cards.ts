@@ -1,6 +1,7 @@
 /** The parts of the page that a run has. */
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
+import {splitSeconds} from '../counted-seconds.js'
 import type {LatencySummary, RunRecord} from '../result.js'
 import {formatCount, formatShare, formatUs} from '../units.js'
 import type {Card} from './card.js'
@@ -43,7 +44,7 @@ function percentileCells(latency: LatencySummary): readonly string[] {
 
 /** The run second by second. */
 export function timeCards(run: RunRecord, lang: Lang): readonly Card[] {
-  if (run.seconds.length < 2) return []
+  if (splitSeconds(run).counted.length < 2) return []
   const steal = Math.max(...run.seconds.map((second) => second.steal ?? 0))
   return [
     {

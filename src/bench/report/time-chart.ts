@@ -1,6 +1,7 @@
 /** A run second by second: rates, how latencies lie, and beneath them what may have disturbed it. */
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
+import {splitSeconds} from '../counted-seconds.js'
 import {middleOf} from '../histogram.js'
 import type {BenchSecond, RunRecord} from '../result.js'
 import {formatRate, formatUs} from '../units.js'
@@ -19,15 +20,22 @@ const RIGHT = FULL_WIDTH - 26
 const HEIGHT = 500
 
 /** Seconds that share a column. */
-type Column = readonly BenchSecond[]
+interface Column {
+  readonly seconds: readonly BenchSecond[]
+  /** What came when nothing was due any more: its latencies belong to the last requests. */
+  readonly late: readonly BenchSecond[]
+}
 
 /** The chart of a run of two seconds or more. */
 export function renderTimeChart(run: RunRecord, lang: Lang): string {
-  const per = Math.ceil(run.seconds.length / MAX_COLUMNS)
-  const columns: readonly Column[] = Array.from({length: Math.ceil(run.seconds.length / per)}, (_, index) =>
-    run.seconds.slice(index * per, (index + 1) * per),
-  )
-  const from = run.seconds[0]?.atS ?? 0
+  const {counted, drained} = splitSeconds(run)
+  const per = Math.ceil(counted.length / MAX_COLUMNS)
+  const count = Math.ceil(counted.length / per)
+  const columns: readonly Column[] = Array.from({length: count}, (_, index) => ({
+    seconds: counted.slice(index * per, (index + 1) * per),
+    late: index === count - 1 ? drained : [],
+  }))
+  const from = counted[0]?.atS ?? 0
   const x = linearScale([from, from + columns.length * per], [LEFT, RIGHT], 10)
   const strip = (top: number, height: number): Area => ({left: LEFT, right: RIGHT, top, bottom: top + height})
   const heat = strip(124, 230)
@@ -43,7 +51,7 @@ export function renderTimeChart(run: RunRecord, lang: Lang): string {
 
 function rateStrip(columns: readonly Column[], x: Scale, area: Area, lang: Lang): string {
   const mean = (key: 'offered' | 'completed' | 'errors') =>
-    columns.map((column) => column.reduce((sum, second) => sum + second[key], 0) / column.length)
+    columns.map(({seconds}) => seconds.reduce((sum, second) => sum + second[key], 0) / seconds.length)
   const [offered, completed, errors] = [mean('offered'), mean('completed'), mean('errors')]
   const most = 1.08 * Math.max(1, ...offered, ...completed)
   const y = linearScale([0, most], [area.bottom, area.top], 2)
@@ -57,9 +65,9 @@ function rateStrip(columns: readonly Column[], x: Scale, area: Area, lang: Lang)
 }
 
 function heatMap(columns: readonly Column[], x: Scale, area: Area, lang: Lang): string {
-  const cells = columns.map((column) => column.flatMap(({latency}) => pairsOf(latency)))
+  const cells = columns.map(({seconds, late}) => [...seconds, ...late].flatMap(({latency}) => pairsOf(latency)))
   const all = cells.flat().map(([us]) => us)
-  const worst = columns.map((column) => column.reduce((most, {p99}) => Math.max(most, p99), 0))
+  const worst = columns.map(({seconds}) => Math.max(...seconds.map(({p99}) => p99)))
   if (all.length + worst.length === 0) return ''
   const low =
     Math.max(
@@ -68,7 +76,7 @@ function heatMap(columns: readonly Column[], x: Scale, area: Area, lang: Lang): 
     ) / 1.15
   const high = all.reduce((most, us) => Math.max(most, us), Math.max(1, ...worst)) * 1.15
   const y = logScale([low, high], [area.bottom, area.top])
-  const medians = columns.map((column) => column.reduce((sum, {p50}) => sum + p50, 0) / column.length)
+  const medians = columns.map(({seconds}) => seconds.reduce((sum, {p50}) => sum + p50, 0) / seconds.length)
   return [
     title(area, say.heatMap[lang]),
     ...y.ticks.map((tick) => gridRow(area, y(tick), formatUs(tick))),
@@ -119,17 +127,17 @@ function shaded(
 }
 
 function lagStrip(columns: readonly Column[], x: Scale, area: Area, lang: Lang): string {
-  const lags = columns.map((column) => Math.max(0, ...column.map(({sendLagP99}) => sendLagP99 ?? 0)))
+  const lags = columns.map(({seconds}) => Math.max(0, ...seconds.map(({sendLagP99}) => sendLagP99 ?? 0)))
   const most = Math.max(...lags)
   if (most === 0) return note(area, say.noLag[lang])
   return title(area, say.lagStrip(formatUs(most))[lang]) + bars(lags, columns, x, {area, most, kind: 'bar-soft'})
 }
 
 function cpuStrip(columns: readonly Column[], x: Scale, area: Area, lang: Lang): string {
-  const known = columns.some((column) => column.some(({foreignCpu}) => foreignCpu !== undefined))
+  const known = columns.some(({seconds}) => seconds.some(({foreignCpu}) => foreignCpu !== undefined))
   if (!known) return note(area, say.noCpu[lang])
   const worst = (key: 'foreignCpu' | 'steal') =>
-    columns.map((column) => Math.max(0, ...column.map((second) => second[key] ?? 0)))
+    columns.map(({seconds}) => Math.max(0, ...seconds.map((second) => second[key] ?? 0)))
   const [foreign, steal] = [worst('foreignCpu'), worst('steal')]
   const sums = foreign.map((value, index) => value + (steal[index] ?? 0))
   const most = Math.max(1, ...sums)
@@ -176,8 +184,9 @@ function middles(values: readonly number[], columns: readonly Column[], x: Scale
 }
 
 function edgesOf(columns: readonly Column[], index: number, x: Scale): readonly [number, number] {
-  const width = columns[0]?.length ?? 1
-  const from = columns[0]?.[0]?.atS ?? 0
+  const [first] = columns
+  const width = first?.seconds.length ?? 1
+  const from = first?.seconds[0]?.atS ?? 0
   return [x(from + index * width), x(from + (index + 1) * width)]
 }
 

@@ -1,4 +1,5 @@
 /** What a bench found, in eight lines; every bench command ends with it. */
+import {splitSeconds} from '../../bench/counted-seconds.js'
 import {describeRun, describeSearch, describeTrust, isTrusted, joinDoubts, joinWords} from '../../bench/describe.js'
 import type {BenchResult, SearchRecord} from '../../bench/result.js'
 import {formatUs} from '../../bench/units.js'
@@ -21,7 +22,9 @@ export function benchSummary(
   const rows = [
     ...(search ? describeSearch(search, lang) : run ? describeRun(run, lang) : []),
     ...(search ? [[say.byRate[lang], byRate(search, lang, spark)]] : []),
-    ...(run && !search ? [[say.perSecond[lang], spark(run.seconds.map(({p99}) => p99)) || say.noSeconds[lang]]] : []),
+    ...(run && !search
+      ? [[say.perSecond[lang], spark(splitSeconds(run).counted.map(({p99}) => p99)) || say.noSeconds[lang]]]
+      : []),
     [say.kept[lang], `${id}  opsctl bench report ${id}`],
   ]
   return [
