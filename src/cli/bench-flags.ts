@@ -170,6 +170,49 @@ export const engineFlags = {
   }),
 }
 
+/** How much load `bench http` makes. */
+export const modelFlags = {
+  rate: Flags.string({
+    char: 'r',
+    env: 'OPSCTL_BENCH_RATE',
+    exclusive: ['connections', 'stages'],
+    helpGroup: 'LOAD',
+    helpValue: 'N',
+    summary: 'Requests per second.',
+  }),
+  stages: Flags.string({
+    env: 'OPSCTL_BENCH_STAGES',
+    exclusive: ['connections'],
+    helpGroup: 'LOAD',
+    helpValue: 'RATE:TIME,…',
+    summary: 'Rates, each reached in its time: 100:30s,500:60s. In place of --duration.',
+  }),
+  connections: Flags.integer({
+    char: 'c',
+    env: 'OPSCTL_BENCH_CONNECTIONS',
+    helpGroup: 'LOAD',
+    helpValue: 'N',
+    max: MAX_CONNECTIONS,
+    min: 1,
+    summary: 'Clients that ask one after the other; 10 when no rate is given.',
+  }),
+  duration: Flags.string({
+    char: 'd',
+    default: '10s',
+    env: 'OPSCTL_BENCH_DURATION',
+    helpGroup: 'LOAD',
+    helpValue: 'DURATION',
+    summary: 'How long is counted, at most 1h.',
+  }),
+  warmup: Flags.string({
+    default: '2s',
+    env: 'OPSCTL_BENCH_WARMUP',
+    helpGroup: 'LOAD',
+    helpValue: 'DURATION',
+    summary: 'Load before anything counts.',
+  }),
+}
+
 /** All that `bench http` and `bench capacity` share. */
 export const httpLoadFlags = {...requestFlags, ...engineFlags, ...resultFlags, ...clusterFlags}
 

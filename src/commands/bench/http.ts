@@ -1,9 +1,9 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 
 import {benchHttp} from '../../actions/bench/http.js'
 import type {BenchResult} from '../../bench/result.js'
 import {BenchCommand} from '../../cli/bench-command.js'
-import {httpLoadFlags, toHttpLoadOptions, toModelOptions} from '../../cli/bench-flags.js'
+import {httpLoadFlags, modelFlags, toHttpLoadOptions, toModelOptions} from '../../cli/bench-flags.js'
 
 export default class BenchHttp extends BenchCommand {
   static override summary = 'Put a URL or a route of the stack under load, and say what came of it.'
@@ -33,48 +33,7 @@ Exit code 0: complete. 1: ended by --max-error-ratio. 2: a flag or file is wrong
     target: Args.string({description: 'A URL, a path, or the name of a route.', required: true}),
   }
 
-  static override flags = {
-    rate: Flags.string({
-      char: 'r',
-      env: 'OPSCTL_BENCH_RATE',
-      exclusive: ['connections', 'stages'],
-      helpGroup: 'LOAD',
-      helpValue: 'N',
-      summary: 'Requests per second.',
-    }),
-    stages: Flags.string({
-      env: 'OPSCTL_BENCH_STAGES',
-      exclusive: ['connections'],
-      helpGroup: 'LOAD',
-      helpValue: 'RATE:TIME,…',
-      summary: 'Rates, each reached in its time: 100:30s,500:60s. In place of --duration.',
-    }),
-    connections: Flags.integer({
-      char: 'c',
-      env: 'OPSCTL_BENCH_CONNECTIONS',
-      helpGroup: 'LOAD',
-      helpValue: 'N',
-      max: 20_000,
-      min: 1,
-      summary: 'Clients that ask one after the other; 10 when no rate is given.',
-    }),
-    duration: Flags.string({
-      char: 'd',
-      default: '10s',
-      env: 'OPSCTL_BENCH_DURATION',
-      helpGroup: 'LOAD',
-      helpValue: 'DURATION',
-      summary: 'How long is counted, at most 1h.',
-    }),
-    warmup: Flags.string({
-      default: '2s',
-      env: 'OPSCTL_BENCH_WARMUP',
-      helpGroup: 'LOAD',
-      helpValue: 'DURATION',
-      summary: 'Load before anything counts.',
-    }),
-    ...httpLoadFlags,
-  }
+  static override flags = {...modelFlags, ...httpLoadFlags}
 
   async run(): Promise<BenchResult> {
     const {args, flags} = await this.parse(BenchHttp)
