@@ -6,7 +6,7 @@ import {startThread} from '../system/threads.js'
 import {nowUs} from './clock.js'
 import type {ServerReply, ServerRequest, SyntheticOptions} from './synthetic-server.js'
 import {type Alarm, keepWatch, startAlarm} from './synthetic-server-alarm.js'
-import {openProtocol, type ServedRequest} from './synthetic-server-protocol.js'
+import {openProtocol, type ServedRequest, type ServerProtocol} from './synthetic-server-protocol.js'
 import {openQueue} from './synthetic-server-queue.js'
 import {type ServerRecord, startRecord} from './synthetic-server-record.js'
 import {openWaiting} from './synthetic-server-waiting.js'
@@ -25,9 +25,15 @@ interface Connection {
 
 interface Answer {
   readonly connection: Connection
-  readonly request: ServedRequest
-  readonly place: number
-  readonly arrivedUs: number
+  readonly bytes: Buffer
+  readonly isLast: boolean
+  /** It was sent. */
+  onSent?(): void
+}
+
+interface Counter {
+  readonly protocol: ServerProtocol
+  readonly record: ServerRecord
 }
 
 if (isMainThread) serveParent()
@@ -47,8 +53,8 @@ function serveParent(): void {
 }
 
 function serve(options: SyntheticOptions, record: ServerRecord, onReady: (port: number) => void): void {
-  const accept = openCounter(options, record)
   const protocol = openProtocol(options)
+  const accept = openCounter(options, {protocol, record})
   const server = createServer({noDelay: true}, (socket) => {
     const connection: Connection = {socket, lastUs: 0}
     let rest: Buffer | undefined
@@ -73,38 +79,51 @@ function serve(options: SyntheticOptions, record: ServerRecord, onReady: (port: 
 }
 
 /** Takes requests in, and answers each when the queue says so. */
-function openCounter(options: SyntheticOptions, record: ServerRecord) {
-  const protocol = openProtocol(options)
+function openCounter(options: SyntheticOptions, {protocol, record}: Counter) {
   const queue = openQueue(options)
-  const waiting = openWaiting<Answer>()
+  const sendAt = openOutbox()
   let count = 0
-  let alarm: Alarm | undefined
-  const send = ({connection: {socket}, request, place, arrivedUs}: Answer) => {
-    write(socket, protocol.answer(request), request.isLast)
-    record.serve(place, nowUs() - arrivedUs)
-  }
-  const wake = () => {
-    for (let due = waiting.next(); due !== undefined && due <= nowUs(); due = waiting.next()) send(waiting.take())
-    const next = waiting.next()
-    if (next !== undefined) alarm?.set(next)
-  }
   return (connection: Connection, request: ServedRequest) => {
     count += 1
     if (isTurn(count, options.resetEvery)) return record.reset(connection.socket)
     const now = nowUs()
+    const {isLast} = request
     if (isTurn(count, options.failEvery)) {
       record.fail()
-      return write(connection.socket, protocol.failure, request.isLast)
+      return sendAt(now, {connection, bytes: protocol.failure, isLast})
     }
     const finish = queue(now)
     if (finish === undefined) {
       record.refuse()
-      return write(connection.socket, protocol.refusal, request.isLast)
+      return sendAt(now, {connection, bytes: protocol.refusal, isLast})
     }
-    const answer = {connection, request, place: record.arrive(), arrivedUs: now}
-    const due = Math.max(finish, connection.lastUs)
+    const place = record.arrive()
+    const onSent = () => record.serve(place, nowUs() - now)
+    sendAt(finish, {connection, bytes: protocol.answer(request), isLast, onSent})
+  }
+}
+
+/** Sends answers when they are due, those of a connection in their order. */
+function openOutbox(): (dueUs: number, answer: Answer) => void {
+  const waiting = openWaiting<Answer>()
+  let alarm: Alarm | undefined
+  const sendDue = () => {
+    for (let due = waiting.next(); due !== undefined && due <= nowUs(); due = waiting.next()) send(waiting.take())
+  }
+  const wake = () => {
+    sendDue()
+    const next = waiting.next()
+    if (next !== undefined) alarm?.set(next)
+  }
+  return (dueUs, answer) => {
+    const {connection} = answer
+    const due = Math.max(dueUs, connection.lastUs)
     connection.lastUs = due
-    if (due <= now) return send(answer)
+    if (due <= nowUs()) {
+      // What should have left before leaves before.
+      sendDue()
+      return send(answer)
+    }
     const isNext = due < (waiting.next() ?? Number.POSITIVE_INFINITY)
     waiting.put(due, answer)
     alarm ??= startAlarm((memory) => startThread(THIS, {workerData: memory}), wake)
@@ -112,14 +131,16 @@ function openCounter(options: SyntheticOptions, record: ServerRecord) {
   }
 }
 
-function isTurn(count: number, every: number | undefined): boolean {
-  return every !== undefined && count % every === 0
+function send({connection: {socket}, bytes, isLast, onSent}: Answer): void {
+  if (!socket.destroyed) {
+    if (isLast) socket.end(bytes)
+    else socket.write(bytes)
+  }
+  onSent?.()
 }
 
-function write(socket: Socket, bytes: Buffer, isLast: boolean): void {
-  if (socket.destroyed) return
-  if (isLast) socket.end(bytes)
-  else socket.write(bytes)
+function isTurn(count: number, every: number | undefined): boolean {
+  return every !== undefined && count % every === 0
 }
 
 /** Stops this process, as a garbage collection, a full disk or a busy neighbour would. Never drifts. */

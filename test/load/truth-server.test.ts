@@ -81,8 +81,8 @@ test('freezes as a whole', async () => {
   expect(freezes[0]?.lengthMs).toBeGreaterThan(299)
 })
 
-test('speaks Redis in the order it was asked', async () => {
-  const {port} = await start({protocol: 'redis', bodyBytes: 3, failEvery: 3})
+test.each([0, 5000])('speaks Redis in the order it was asked, with %i µs an answer', async (serviceUs) => {
+  const {port} = await start({protocol: 'redis', bodyBytes: 3, failEvery: 3, serviceUs})
   const get = '*2\r\n$3\r\nGET\r\n$1\r\nk\r\n'
   const [value, failure] = ['$3\r\nxxx\r\n', '-ERR asked to fail\r\n']
   const expected = value + value + failure + value

@@ -14,7 +14,7 @@ describe('the load engine', () => {
     const stall = {everyMs: 1500, lengthMs: 300, phaseMs: 200}
     const {run, machine} = await loadKnownServer({
       server: {stall},
-      model: {...steadyModel(400, 3, 'constant'), maxConnections: 5} as const,
+      model: {...steadyModel(400, 3, 'constant'), maxConnections: 5},
       seed: 3,
       warmupS: 0.5,
     })

@@ -8,6 +8,8 @@ import {type ServerTruth, type SyntheticOptions, startSyntheticServer} from '../
 import {watchMachine} from '../../system/machine-load.js'
 import {interrupted} from '../../system/run.js'
 
+type OpenModel = Extract<LoadModel, {kind: 'open'}>
+
 export interface KnownRound {
   readonly server?: SyntheticOptions
   readonly model: LoadModel
@@ -55,7 +57,7 @@ export async function loadKnownServer(round: KnownRound): Promise<KnownOutcome> 
 }
 
 /** Requests at a steady rate. */
-export function steadyModel(rate: number, durationS: number, arrivals: 'constant' | 'poisson'): LoadModel {
+export function steadyModel(rate: number, durationS: number, arrivals: 'constant' | 'poisson'): OpenModel {
   return {kind: 'open', arrivals, stages: [{durationS, from: rate, to: rate}], maxConnections: 50}
 }
 
@@ -64,7 +66,7 @@ export function steadyModel(rate: number, durationS: number, arrivals: 'constant
  * evenly spread over its length, the others not at all. Holds for a run of whole periods.
  */
 export function frozenQuantile(share: number, stall: NonNullable<SyntheticOptions['stall']>): number {
-  return Math.max(0, stall.lengthMs - (1 - share) * stall.everyMs) * 1000
+  return Math.max(0, Math.round((stall.lengthMs - (1 - share) * stall.everyMs) * 1000))
 }
 
 function planFor(
