@@ -2,7 +2,7 @@
  * From probes to a capacity with an interval: slow and failed requests become more by a factor as the rate grows; the
  * capacity is where they are as many as the promise allows.
  */
-import {isTractable, type ModelQueue, modelSample, modelShareAbove} from './capacity-search-model.js'
+import {isTractable, type ModelQueue, modelSample, modelTail} from './capacity-search-model.js'
 import {type Probe, type Slo, servedRate} from './capacity-search-probe.js'
 import {type CountPoint, fitLogShares, type LogLine, type SlopePrior} from './regression.js'
 import type {SearchRecord} from './result.js'
@@ -36,7 +36,7 @@ const LEAST_SHARE = 1e-6
 /** How far the capacity may turn out from where the model was made for, in logarithms, before another is made. */
 const REMODEL = 0.04
 /** Seconds of a few probes show less scatter than the search has; found over some thousand simulated searches. */
-const WIDEN = 1.1
+const WIDEN = 2.6
 /** No server is so like its model that less could be claimed. */
 const LEAST_DOUBT = 0.003
 
@@ -165,12 +165,11 @@ function chooseModel(probes: readonly Probe[], near: number, slo: Slo): Model | 
   if (!isTractable(queue, near)) return undefined
   const allowed = 1 - slo.percentile / 100
   const mostRate = (MODEL_LOAD * servers) / queue.serviceS
-  const shareOf = (rate: number, us: number) =>
-    Math.max(LEAST_SHARE, modelShareAbove(queue, Math.min(rate, mostRate), us))
-  const own = shareOf(near, slo.limitUs) / allowed
-  const limitUs =
-    own > 0.1 && own < 10 ? slo.limitUs : limitOf((us) => shareOf(near, us) > allowed, queue.serviceS * 1e6)
-  return {queue, limitUs, mostRate, shareAbove: interpolate((rate) => shareOf(rate, limitUs))}
+  const tailAt = (rate: number) => modelTail(queue, Math.min(rate, mostRate))
+  const tail = tailAt(near)
+  const own = tail(slo.limitUs) / allowed
+  const limitUs = own > 0.1 && own < 10 ? slo.limitUs : limitOf((us) => tail(us) > allowed, queue.serviceS * 1e6)
+  return {queue, limitUs, mostRate, shareAbove: interpolate((rate) => Math.max(LEAST_SHARE, tailAt(rate)(limitUs)))}
 }
 
 function limitOf(isExceeded: (us: number) => boolean, fromUs: number): number {

@@ -99,14 +99,16 @@ export function isTractable({servers, serviceS}: ModelQueue, rate: number): bool
 }
 
 /**
- * The share of requests that take longer than `us` in the long run under Poisson arrivals: the exact law of waiting in M/D/c
- * (Franx 2001) over the stationary number of requests at multiples of the service time.
+ * The share of requests that take longer than some µs in the long run under Poisson arrivals: the exact law of waiting in
+ * M/D/c (Franx 2001) over the stationary number of requests at multiples of the service time.
  */
-export function modelShareAbove(queue: ModelQueue, rate: number, us: number): number {
+export function modelTail(queue: ModelQueue, rate: number): (us: number) => number {
   const perService = rate * queue.serviceS
-  const wait = us / US / queue.serviceS - 1
-  if (wait < 0) return 1
-  return Math.max(0, 1 - waitsAtMost(wait, queue.servers, perService, cumulate(stationary(queue.servers, perService))))
+  const below = cumulate(stationary(queue.servers, perService))
+  return (us) => {
+    const wait = us / US / queue.serviceS - 1
+    return wait < 0 ? 1 : Math.max(0, 1 - waitsAtMost(wait, queue.servers, perService, below))
+  }
 }
 
 /** Share of requests that wait no longer than `wait` service times. */

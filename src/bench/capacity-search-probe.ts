@@ -1,7 +1,6 @@
 /** One probe of the search: what it is told, what it saw, and whether the server kept its promise. */
 import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import type {Text} from '../text.js'
-import type {Sample} from './capacity-search-model.js'
 import {fitTrend, type Trend} from './regression.js'
 import type {ProbeRecord, ResourceUse, SearchRecord, Trust} from './result.js'
 
@@ -61,8 +60,10 @@ export interface Probe extends ProbePlan {
 }
 
 /** A growth that the probe does not see the end of counts when it would break the promise within this time. */
-const HORIZON_S = 60
-const STRAIGHT = 0.9
+const HORIZON_S = 600
+const STRAIGHT = 0.98
+/** As many bad requests as the promise allows are more than a chance. */
+const ENOUGH = 3
 
 /** Judges what a probe saw. What the generator or other programs spoiled is neither kept nor broken. */
 export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrivals: SearchRecord['arrivals']): Probe {
@@ -73,7 +74,14 @@ export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrival
   // Half of the requests too late: no chance of arrivals does that to a server that keeps up.
   const isOverloaded = isLate || isGrowing(seen, trend, slo)
   const broken = findBroken(seen, slo, atSloUs) ?? (isOverloaded ? say.growing(trend.slope) : undefined)
-  const judged = {...plan, seen, atSloUs, trend, isOverloaded, isSure: isOverloaded || isBeyondChance(seen, slo)}
+  const judged = {
+    ...plan,
+    seen,
+    atSloUs,
+    trend,
+    isOverloaded,
+    isSure: isOverloaded || isBeyondChance(seen, slo, arrivals),
+  }
   const {verdict, reasons} = seen.trust
   if (verdict !== 'good') return {...judged, verdict, reason: reasons[0] ?? say.untrusted}
   if (broken) return {...judged, verdict: 'fail', reason: broken}
@@ -84,13 +92,21 @@ export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrival
 function isGrowing(seen: Observation, trend: Trend, slo: Slo): boolean {
   const median = seen.quantile(0.5)
   const seconds = seen.windows.length
-  if (trend.explained < STRAIGHT || trend.slope * seconds < 0.1 * median) return false
-  return median + trend.slope * HORIZON_S > slo.limitUs && trend.slope > 4 * trend.slopeError
+  if (trend.explained < STRAIGHT || trend.slope * seconds < 0.2 * median) return false
+  return median + trend.slope * HORIZON_S > slo.limitUs && trend.slope > 8 * trend.slopeError
 }
 
-function isBeyondChance({windows, offered, failed, completed}: Observation, slo: Slo): boolean {
+/** Random arrivals make slow requests come together, so that more of them are needed for a proof. */
+function isBeyondChance(
+  {windows, offered, failed, completed}: Observation,
+  slo: Slo,
+  arrivals: SearchRecord['arrivals'],
+): boolean {
   const slow = windows.reduce((sum, window) => sum + window.countAbove(slo.limitUs), 0)
-  const isBeyond = (seen: number, due: number) => seen > due + 3 * Math.sqrt(due) + 1
+  const isBeyond = (seen: number, due: number) => {
+    const chance = arrivals === 'constant' && due >= ENOUGH ? 0 : 3 * Math.sqrt(due) + 1
+    return seen > due + chance
+  }
   return (
     isBeyond(slow, offered * (1 - slo.percentile / 100)) ||
     isBeyond(failed, offered * slo.errorRatio) ||

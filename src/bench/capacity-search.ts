@@ -49,6 +49,8 @@ const BISECT_S = 3
 /** The gap in which probes get long. */
 const CLOSE = 1.2
 const LONG_S = {least: 5, most: 20, slow: 20}
+/** Under even arrivals an overload shows as a straight line, long before it reaches the limit. */
+const LONG_EVEN_S = 6
 const WARMUP_SHARE = 0.12
 const WARMUP_S = {least: 0.3, most: 1}
 /** Tries of one rate when other programs disturb, and when the generator was late. */
@@ -130,6 +132,8 @@ async function bisect(search: Search): Promise<void> {
     const rate = guess(search, low, high)
     const durationS = ratio > CLOSE ? BISECT_S : longDuration(search, rate)
     const verdict = await measure(search, rate, durationS)
+    // Near the limit chance decides; what follows reckons with it.
+    if (isDoubtful(search)) return
     if (verdict !== 'pass' && verdict !== 'fail') {
       if (search.ended || search.ceiling / low <= CLOSE) return
       if (verdict !== 'generator-limited') return
@@ -157,7 +161,7 @@ function longDuration(
   const needed =
     arrivals === 'poisson'
       ? LONG_S.slow / ((1 - slo.percentile / 100) * rate)
-      : Math.min(10, (slo.limitUs - service) / 1e6 / (tolerance / 2))
+      : Math.min(LONG_EVEN_S, (slo.limitUs - service) / 1e6 / (tolerance / 2))
   const wanted = Math.min(LONG_S.most, Math.max(LONG_S.least, needed))
   const left = (limits.loadS - reserveS - spentS) / (1 + WARMUP_SHARE) - 0.01
   return wanted / 2 < left && left < wanted ? left : wanted

@@ -1,4 +1,4 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 
 import {benchCapacity} from '../../actions/bench/capacity.js'
 import type {BenchResult, ProbeRecord} from '../../bench/result.js'

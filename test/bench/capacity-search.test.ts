@@ -1,0 +1,165 @@
+import {describe, expect, it} from 'vitest'
+
+import {type Finding, type SearchOptions, searchCapacity} from '../../src/bench/capacity-search.js'
+import type {Observation, ProbePlan} from '../../src/bench/capacity-search-probe.js'
+import {constantService, exponentialService, type SimulatedServer, simulateProbe} from './queue-sim.js'
+
+const slo = {percentile: 99, limitUs: 50_000, errorRatio: 0.001, deliveredRatio: 0.99}
+const limits = {minRate: 1, maxRate: 100_000, loadS: 120}
+const fourServers: SimulatedServer = {servers: 4, service: constantService(0.01)}
+
+type Arrivals = SearchOptions['arrivals']
+type Spoil = (seen: Observation, plan: ProbePlan) => Observation
+
+interface Simulated {
+  readonly server: SimulatedServer
+  readonly arrivals: Arrivals
+  readonly seed?: number
+  readonly limitUs?: number
+  readonly spoil?: Spoil
+  readonly maxRate?: number
+  readonly loadS?: number
+}
+
+async function search({
+  server,
+  arrivals,
+  seed = 1,
+  limitUs = slo.limitUs,
+  spoil = (seen) => seen,
+  ...bounds
+}: Simulated) {
+  let loadS = 0
+  let served = 0
+  const found: Finding = await searchCapacity({
+    async probe(plan) {
+      loadS += plan.durationS + plan.warmupS
+      const seen = simulateProbe({server, arrivals, seed: plan.seed}, plan, served)
+      served += seen.offered
+      return spoil(seen, plan)
+    },
+    slo: {...slo, limitUs},
+    arrivals,
+    limits: {...limits, ...bounds},
+    tolerance: 0.01,
+    seed,
+  })
+  return {...found, loadS}
+}
+
+/** Requests/s; of random arrivals at constant service by the exact law, checked with long simulations. */
+const truths = [
+  {name: 'D/D/4', server: fourServers, arrivals: 'constant', limitUs: 50_000, truth: 400},
+  {name: 'D/D/4 with a loose limit', server: fourServers, arrivals: 'constant', limitUs: 200_000, truth: 400},
+  {
+    name: 'D/D/2',
+    server: {servers: 2, service: constantService(0.002)},
+    arrivals: 'constant',
+    limitUs: 20_000,
+    truth: 1000,
+  },
+  {
+    name: 'D/D/4 that refuses',
+    server: {...fourServers, queueMax: 8},
+    arrivals: 'constant',
+    limitUs: 200_000,
+    truth: 400.4,
+  },
+] as const
+
+const untrusted = (verdict: 'generator-limited' | 'disturbed'): Observation['trust'] => ({
+  verdict,
+  reasons: [{en: verdict, zh: verdict}],
+})
+
+describe('the search for a capacity', () => {
+  it.each(truths)('finds the limit of $name within 1 % in 60 s of load', async ({truth, ...simulated}) => {
+    const {capacity, loadS} = await search(simulated)
+    expect(capacity.kind).toBe('found')
+    expect(Math.abs(capacity.rate / truth - 1)).toBeLessThan(0.01)
+    expect(capacity.low).toBeLessThanOrEqual(truth)
+    expect(capacity.high).toBeGreaterThanOrEqual(truth)
+    expect(loadS).toBeLessThanOrEqual(60)
+  })
+
+  it.each([
+    {limitUs: 30_000, truth: 305.08},
+    {limitUs: 50_000, truth: 347.89},
+  ])('is within 3 % in 120 s of load under random arrivals, limit $limitUs µs', async ({limitUs, truth}) => {
+    const errors: number[] = []
+    for (let seed = 1; seed <= 20; seed++) {
+      const {capacity, loadS} = await search({server: fourServers, arrivals: 'poisson', limitUs, seed})
+      errors.push(Math.abs(capacity.rate / truth - 1))
+      expect(loadS).toBeLessThanOrEqual(120)
+    }
+    errors.sort((a, b) => a - b)
+    expect(errors[17]).toBeLessThan(0.03)
+  })
+
+  it('says the same for the same seed', async () => {
+    const once = await search({
+      server: {servers: 4, service: exponentialService(0.01)},
+      arrivals: 'poisson',
+      limitUs: 100_000,
+      loadS: 60,
+    })
+    const again = await search({
+      server: {servers: 4, service: exponentialService(0.01)},
+      arrivals: 'poisson',
+      limitUs: 100_000,
+      loadS: 60,
+    })
+    expect(again).toEqual(once)
+  })
+
+  it('says "at least" where the highest rate allowed keeps the promise', async () => {
+    const {capacity} = await search({server: fourServers, arrivals: 'constant', maxRate: 200})
+    expect(capacity).toMatchObject({kind: 'at-least', rate: 200})
+  })
+
+  it('says "none" where not even the lowest rate does', async () => {
+    const {capacity} = await search({server: fourServers, arrivals: 'constant', limitUs: 5000})
+    expect(capacity).toMatchObject({kind: 'none', rate: 0})
+  })
+
+  it('tells of a server that got slower meanwhile', async () => {
+    const leaking: SimulatedServer = {servers: 4, service: (_random, served) => 0.01 * (1 + served / 20_000)}
+    const {drift} = await search({server: leaking, arrivals: 'constant'})
+    expect(drift?.afterUs).toBeGreaterThan(1.1 * (drift?.beforeUs as number))
+  })
+})
+
+describe('what was not the target', () => {
+  const arrivals = ['constant', 'poisson'] as const
+  const ceilings = [50, 150, 300]
+
+  it.each(arrivals.flatMap((kind) => ceilings.map((ceiling) => ({kind, ceiling}))))(
+    'never calls a generator that ends at $ceiling/s the capacity, $kind arrivals',
+    async ({kind, ceiling}) => {
+      const spoil: Spoil = (seen, {rate}) => (rate > ceiling ? {...seen, trust: untrusted('generator-limited')} : seen)
+      const {capacity, probes} = await search({server: fourServers, arrivals: kind, spoil})
+      expect(capacity.kind).toBe('at-least')
+      expect(capacity.rate).toBeLessThanOrEqual(ceiling)
+      expect(probes.find(({rate}) => rate === capacity.rate)?.verdict).toBe('pass')
+    },
+  )
+
+  it.each(arrivals)('knows nothing when every probe was disturbed, %s arrivals', async (kind) => {
+    const spoil: Spoil = (seen) => ({...seen, trust: untrusted('disturbed')})
+    const {capacity, probes} = await search({server: fourServers, arrivals: kind, spoil})
+    expect(capacity.kind).toBe('unknown')
+    expect(probes.length).toBeLessThanOrEqual(4)
+  })
+
+  it.each(arrivals)('repeats what was disturbed, and is as exact, %s arrivals', async (kind) => {
+    let count = 0
+    const spoil: Spoil = (seen) => {
+      count += 1
+      // What a disturbed probe saw is as wrong as it can be.
+      return count % 4 === 0 ? {...seen, quantile: () => 1e9, trust: untrusted('disturbed')} : seen
+    }
+    const {capacity} = await search({server: fourServers, arrivals: kind, spoil})
+    expect(capacity.kind).toBe('found')
+    expect(Math.abs(capacity.rate / (kind === 'constant' ? 400 : 347.89) - 1)).toBeLessThan(0.02)
+  })
+})
