@@ -25,7 +25,8 @@ const DRAWS = 200
 /** Windows that are drawn together: a queue reaches from one second into the next. */
 const BLOCK = 2
 /** How fast slow and failed requests become more with the rate, where no model says it. */
-const SLOW_SLOPE: SlopePrior = {slope: 15, sigma: 10}
+const SLOW_SLOPE: SlopePrior = {slope: 25, sigma: 12}
+const FAILED_SLOPE: SlopePrior = {slope: 15, sigma: 10}
 /** How much faster or slower than those of the model. */
 const MODEL_SLOPE: SlopePrior = {slope: 1, sigma: 0.3}
 const MIN_SLOPE = 0.2
@@ -132,7 +133,7 @@ function latencyPromise({percentile, limitUs}: Slo, model: Model | undefined): P
 function failurePromise({errorRatio}: Slo): Promised {
   return {
     allowed: errorRatio,
-    prior: SLOW_SLOPE,
+    prior: FAILED_SLOPE,
     mostRate: Number.POSITIVE_INFINITY,
     scale: Math.log,
     evidence: ({rate, seen}) => ({

@@ -3,6 +3,7 @@ import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import type {Text} from '../text.js'
 import {fitTrend, type Trend} from './regression.js'
 import type {ProbeRecord, ResourceUse, SearchRecord, Trust} from './result.js'
+import {formatShare, formatUs} from './units.js'
 
 /** What is promised: the latency of a percentile, and how many requests may fail or stay unanswered. */
 export type Slo = SearchRecord['slo']
@@ -62,6 +63,8 @@ export interface Probe extends ProbePlan {
 /** A growth that the probe does not see the end of counts when it would break the promise within this time. */
 const HORIZON_S = 600
 const STRAIGHT = 0.98
+/** In a second, for its median to mean something. */
+const MIN_REQUESTS = 20
 /** As many bad requests as the promise allows are more than a chance. */
 const ENOUGH = 3
 
@@ -73,7 +76,7 @@ export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrival
   const trend = fitTrend(isLate || arrivals === 'constant' ? seen.windows.map(({medianUs}) => medianUs) : [])
   // Half of the requests too late: no chance of arrivals does that to a server that keeps up.
   const isOverloaded = isLate || isGrowing(seen, trend, slo)
-  const broken = findBroken(seen, slo, atSloUs) ?? (isOverloaded ? say.growing(trend.slope) : undefined)
+  const broken = findBroken(seen, slo, atSloUs) ?? (isOverloaded ? say.growing(formatUs(trend.slope)) : undefined)
   const judged = {
     ...plan,
     seen,
@@ -85,14 +88,15 @@ export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrival
   const {verdict, reasons} = seen.trust
   if (verdict !== 'good') return {...judged, verdict, reason: reasons[0] ?? say.untrusted}
   if (broken) return {...judged, verdict: 'fail', reason: broken}
-  return {...judged, verdict: 'pass', reason: say.kept(slo.percentile, atSloUs)}
+  return {...judged, verdict: 'pass', reason: say.kept(slo.percentile, formatUs(atSloUs))}
 }
 
 /** Overload of a part of a percent takes minutes to reach the limit, but under even arrivals it shows as a straight line at once. */
 function isGrowing(seen: Observation, trend: Trend, slo: Slo): boolean {
   const median = seen.quantile(0.5)
   const seconds = seen.windows.length
-  if (trend.explained < STRAIGHT || trend.slope * seconds < 0.2 * median) return false
+  if (seen.offered < MIN_REQUESTS * seconds || trend.explained < STRAIGHT || trend.slope * seconds < 0.2 * median)
+    return false
   return median + trend.slope * HORIZON_S > slo.limitUs && trend.slope > 8 * trend.slopeError
 }
 
@@ -115,9 +119,10 @@ function isBeyondChance(
 }
 
 function findBroken({offered, completed, failed}: Observation, slo: Slo, atSloUs: number): Text | undefined {
-  if (failed > slo.errorRatio * offered) return say.failing(failed / offered, slo.errorRatio)
-  if (completed + failed < slo.deliveredRatio * offered) return say.unanswered(completed / offered, slo.deliveredRatio)
-  if (atSloUs > slo.limitUs) return say.slow(slo.percentile, atSloUs, slo.limitUs)
+  if (failed > slo.errorRatio * offered) return say.failing(formatShare(failed / offered), formatShare(slo.errorRatio))
+  if (completed + failed < slo.deliveredRatio * offered)
+    return say.unanswered(formatShare(completed / offered), formatShare(slo.deliveredRatio))
+  if (atSloUs > slo.limitUs) return say.slow(slo.percentile, formatUs(atSloUs), formatUs(slo.limitUs))
   return undefined
 }
 

@@ -17,6 +17,7 @@ import {
 } from './capacity-search-probe.js'
 import {seededRandom} from './random.js'
 import type {ProbeRecord, SearchRecord} from './result.js'
+import {formatRate} from './units.js'
 
 export interface SearchOptions {
   /** Puts the load on the target. Rejects when it can't go on at all. */
@@ -218,7 +219,7 @@ async function measure(search: Search, rate: number, durationS: number): Promise
     const warmupS = Math.min(WARMUP_S.most, Math.max(WARMUP_S.least, WARMUP_SHARE * durationS))
     if (options.signal?.aborted) search.ended = say.interrupted
     else if (search.spentS + warmupS + durationS > options.limits.loadS - search.reserveS)
-      search.ended = say.timeEnded(options.limits.loadS)
+      search.ended = say.timeEnded(String(Math.round(options.limits.loadS)))
     if (search.ended) return undefined
     const plan = {rate, durationS, warmupS, seed: Math.floor(search.random() * 2 ** 31)}
     await coolDown(search)
@@ -231,7 +232,7 @@ async function measure(search: Search, rate: number, durationS: number): Promise
     search.repeats += 1
     if (tries < most && search.repeats < MAX_REPEATS) continue
     if (probe.verdict === 'generator-limited') search.ceiling = Math.min(search.ceiling, rate)
-    else search.ended = say.disturbedEnded(rate)
+    else search.ended = say.disturbedEnded(formatRate(rate))
     return probe.verdict
   }
 }
@@ -284,12 +285,13 @@ function conclude(search: Search): Finding['capacity'] {
   if (good.length === 0) return {...bare, kind: 'unknown', reason: ended ?? say.untrusted}
   if (low === 0) {
     const lowest = failed.reduce((least, probe) => (probe.rate < least.rate ? probe : least))
-    return {...bare, kind: 'none', reason: say.lowestFailed(lowest.rate, lowest.reason)}
+    return {...bare, kind: 'none', reason: say.lowestFailed(formatRate(lowest.rate), lowest.reason)}
   }
   const estimate = (isGradual(search) ? estimateNow(search) : undefined) ?? gapEstimate(search)
   if (failed.some(({rate}) => rate > low) && estimate.rate < ceiling)
     return {...estimate, kind: 'found', confidence: CONFIDENCE}
-  const reason = ceiling < high || high === ceiling ? say.generatorEnded(ceiling) : say.maxRateEnded(low)
+  const reason =
+    ceiling < high || high === ceiling ? say.generatorEnded(formatRate(ceiling)) : say.maxRateEnded(formatRate(low))
   return {...bare, kind: 'at-least', reason: ended ?? reason}
 }
 

@@ -1,11 +1,12 @@
 /** Whether two results are of the same load: figures of different loads look comparable and are not. */
+
+import {formatRate} from '../figures.js'
 import {type Side, benchCompareMessages as say} from '../messages/bench-compare.js'
 import {trustWords} from '../messages/bench-report.js'
 import type {Text} from '../text.js'
 import {splitSeconds} from './counted-seconds.js'
 import {MIN_WINDOWS} from './resample.js'
 import type {BenchResult, RunRecord, SearchRecord} from './result.js'
-import {formatRate} from './units.js'
 
 /** Rates that were asked for as one number may come out this much apart. */
 const RATE_TOLERANCE = 0.01

@@ -1,9 +1,10 @@
 /** A comparison in words, for the terminal, the page and the Markdown. */
+
+import {formatRate, formatShare, formatUs} from '../figures.js'
 import {metricWords, benchCompareMessages as say} from '../messages/bench-compare.js'
 import type {Lang} from '../text.js'
 import type {Change, Comparison} from './compare.js'
 import {joinWords} from './describe.js'
-import {formatRate, formatShare, formatUs} from './units.js'
 
 /** The verdict in one line. */
 export function describeComparison({changes, maxRegression}: Comparison, lang: Lang): string {

@@ -1,8 +1,9 @@
 /** What a bench found in words: named lines that the summary, the page and the Markdown share. */
+
+import {formatBytes, formatCount, formatRate, formatShare, formatUs} from '../figures.js'
 import {endingWords, resourceWords, benchReportMessages as say, trustWords} from '../messages/bench-report.js'
 import type {Lang} from '../text.js'
 import type {BenchResult, ResourceUse, RunRecord, SearchRecord} from './result.js'
-import {formatBytes, formatCount, formatRate, formatShare, formatUs} from './units.js'
 
 const COMMA = {en: ', ', zh: '，'} as const
 const SEMICOLON = {en: '; ', zh: '；'} as const

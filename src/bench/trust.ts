@@ -1,8 +1,9 @@
 /** How far a run may be believed: whether its figures are those of the target, or of what made and surrounded the load. */
+
+import {formatCount, formatShare, formatUs} from '../figures.js'
 import {benchTrustMessages as say} from '../messages/bench-trust.js'
 import type {Text} from '../text.js'
 import type {RunRecord, Trust} from './result.js'
-import {formatCount, formatShare, formatUs} from './units.js'
 
 /** Processors in use in a span of time, as src/system/machine-load.ts counts them. */
 export interface MachineSpan {

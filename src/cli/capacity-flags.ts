@@ -51,13 +51,6 @@ export const dataGrowthFlags = {
   }),
 }
 
-/** A share as `30%`, 0 to 0.99. Throws OPS_FLAG_SHARE. */
-export function parseShare(written: string, flag: string): number {
-  const [, percent] = /^(\d{1,2}(?:\.\d+)?)\s*%$/.exec(written) ?? []
-  if (percent !== undefined) return Number(percent) / 100
-  throw badFlag('OPS_FLAG_SHARE', say.badShare(flag, written), `--${flag} 30%`)
-}
-
 /** Bytes of `50GB`; undefined when the flag is absent. Throws OPS_FLAG_SIZE. */
 export function parseSize(written: string | undefined, flag: string): number | undefined {
   if (written === undefined) return undefined

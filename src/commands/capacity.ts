@@ -1,7 +1,8 @@
 import {Flags} from '@oclif/core'
 
 import {type CapacityForecast, forecastCapacity} from '../actions/capacity.js'
-import {growthFlags, parseShare} from '../cli/capacity-flags.js'
+import {parseShare} from '../bench/units.js'
+import {growthFlags} from '../cli/capacity-flags.js'
 import {clusterFlags} from '../cli/flags.js'
 import {formatForecast} from '../cli/print/capacity.js'
 import {localize} from '../cli/print/localize.js'

@@ -6,10 +6,6 @@ export const capacityMessages = defineMessages({
     en: `--${driver} ${written} is not a growth as in 20%/year or 2%/month`,
     zh: `--${driver} ${written} 不是 20%/year、2%/month 这样的增长率`,
   }),
-  badShare: (flag: string, written: string) => ({
-    en: `--${flag} ${written} is not a share as in 30%, from 0 to 99`,
-    zh: `--${flag} ${written} 不是 30% 这样的比例（0 至 99）`,
-  }),
   badSize: (flag: string, written: string) => ({
     en: `--${flag} ${written} is not a size as in 50GB or 50GiB`,
     zh: `--${flag} ${written} 不是 50GB、50GiB 这样的大小`,

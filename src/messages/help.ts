@@ -62,7 +62,21 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   },
   {
     title: {en: 'BENCH', zh: '压测与容量'},
-    commands: ['bench http', 'bench capacity', 'bench postgres', 'bench redis', 'bench logs', 'bench selftest', 'bench report', 'bench compare', 'bench list', 'bench baseline', 'capacity', 'capacity disk', 'capacity sizing'],
+    commands: [
+      'bench http',
+      'bench capacity',
+      'bench postgres',
+      'bench redis',
+      'bench logs',
+      'bench selftest',
+      'bench report',
+      'bench compare',
+      'bench list',
+      'bench baseline',
+      'capacity',
+      'capacity disk',
+      'capacity sizing',
+    ],
   },
   {
     title: {en: 'CHANGE', zh: '变更'},

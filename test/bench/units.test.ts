@@ -1,15 +1,7 @@
 import {describe, expect, test} from 'vitest'
-
-import {
-  formatBytes,
-  formatRate,
-  formatUs,
-  parseDuration,
-  parseRate,
-  parseShare,
-  parseSpan,
-} from '../../src/bench/units.js'
+import {parseDuration, parseRate, parseShare, parseSpan} from '../../src/bench/units.js'
 import type {OpsError} from '../../src/errors.js'
+import {formatBytes, formatRate, formatUs} from '../../src/figures.js'
 
 function refused(work: () => unknown): OpsError {
   try {

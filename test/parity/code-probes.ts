@@ -154,6 +154,10 @@ export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
     return {compose: files.has(COMPOSE) ? 'yes' : 'no', helm: files.has(HELM) ? 'yes' : 'no'}
   },
   'command.bench-http': connects('command.bench-http'),
+  'command.bench-redis': connects('command.bench-redis'),
+  'command.bench-postgres': reaches('command.bench-postgres', 'instance'),
+  'command.bench-logs': reaches('command.bench-logs', 'instance'),
+  'command.bench-report': needsNoTarget('command.bench-report'),
   'command.look': reaches('command.look', 'status', 'logs'),
   'command.open'() {
     const files = [...closureOf('commands/open')]

@@ -1,9 +1,8 @@
 /** What keeps a load test from hurting someone: where it may go, how much it may be. */
 import {lookup} from 'node:dns/promises'
 import {BlockList, isIP} from 'node:net'
-
-import {formatRate} from '../../bench/units.js'
 import {OpsError} from '../../errors.js'
+import {formatRate} from '../../figures.js'
 import {benchHttpMessages as say} from '../../messages/bench-http.js'
 import {formatSeconds} from '../../spec/units.js'
 import {verbatim} from '../../text.js'

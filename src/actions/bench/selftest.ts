@@ -2,7 +2,7 @@
 import type {LoadModel} from '../../bench/load-plan.js'
 import type {RunRecord} from '../../bench/result.js'
 import {trustLimits} from '../../bench/trust.js'
-import {formatRate, formatShare, formatUs} from '../../bench/units.js'
+import {formatRate, formatShare, formatUs} from '../../figures.js'
 import type {SyntheticOptions} from '../../load/synthetic-server.js'
 import {benchSelftestMessages as say} from '../../messages/bench-selftest.js'
 import {benchTrustMessages as sayTrust} from '../../messages/bench-trust.js'

@@ -1,7 +1,8 @@
 /** Delivered rate against offered rate: where the two part, the target no longer keeps up. */
+
+import {formatRate} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {SearchRecord} from '../result.js'
-import {formatRate} from '../units.js'
 import {areaOf, axes, type ChartOptions, chart, readoutOf} from './plot.js'
 import {lineOf, probeSpots} from './probe-points.js'
 import {linearScale} from './scale.js'

@@ -1,8 +1,9 @@
 /** Latency against offered rate: where the SLO is met, and how sure that is. */
+
+import {formatRate, formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
 import type {ProbeRecord, SearchRecord} from '../result.js'
-import {formatRate, formatUs} from '../units.js'
 import {type Area, areaOf, axes, type ChartOptions, chart, flag, readoutOf} from './plot.js'
 import {countingProbes, lineOf, probeSpots} from './probe-points.js'
 import {linearScale, logScale, type Scale} from './scale.js'

@@ -1,8 +1,9 @@
 /** All percentiles at once, the rare ones as wide as the common ones. Between response and service lies the wait that only the sender knows. */
+
+import {formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {middleOf, type SparseCounts} from '../histogram.js'
 import type {RunRecord} from '../result.js'
-import {formatUs} from '../units.js'
 import {areaOf, axes, type ChartOptions, chart, readoutOf} from './plot.js'
 import {logScale} from './scale.js'
 import {area as fill, line, type Point, spot} from './svg.js'

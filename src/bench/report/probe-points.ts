@@ -1,9 +1,10 @@
 /** The probes of a search as points of a chart. */
+
+import {formatRate, formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {probeWords} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import type {ProbeRecord} from '../result.js'
-import {formatRate, formatUs} from '../units.js'
 import {type MarkShape, type Point, spot} from './svg.js'
 
 /** Rates that differ by less than this are one point of a line, for neighbours differ by chance. */

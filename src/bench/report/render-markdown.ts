@@ -1,4 +1,6 @@
 /** The report of a load test as Markdown, for a ticket or a merge request. */
+
+import {formatMoment} from '../../figures.js'
 import {changeWords, benchCompareMessages as compare, metricWords} from '../../messages/bench-compare.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
@@ -6,7 +8,6 @@ import type {Comparison} from '../compare.js'
 import {describeDoubts, describeRun, describeSearch, describeTrust, isTrusted} from '../describe.js'
 import {changeCells, describeComparison, describeMethod} from '../describe-comparison.js'
 import type {BenchResult} from '../result.js'
-import {formatMoment} from '../units.js'
 import type {Card, CardTable} from './card.js'
 import type {ReportOptions} from './render-html.js'
 import {quoteCommand, reproductionFacts} from './reproduction-card.js'

@@ -1,10 +1,11 @@
 /** The part of the page that says how to get the same load again, and what the figures are of. */
+
+import {formatBytes, formatMoment} from '../../figures.js'
 import {escapeHtml} from '../../html.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
 import {describeExtra, describeLoad, joinWords} from '../describe.js'
 import type {BenchResult} from '../result.js'
-import {formatBytes, formatMoment} from '../units.js'
 import type {Card} from './card.js'
 
 /** Command, seed, versions, machine. */

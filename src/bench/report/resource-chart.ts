@@ -1,9 +1,10 @@
 /** How full each part of the stack was at each probe, against the share at which the manual says to scale. */
+
+import {formatRate, formatShare} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {resourceWords} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import type {ProbeRecord, ResourceUse, SearchRecord} from '../result.js'
-import {formatRate, formatShare} from '../units.js'
 import {areaOf, axes, type ChartOptions, chart} from './plot.js'
 import {countingProbes} from './probe-points.js'
 import {linearScale} from './scale.js'

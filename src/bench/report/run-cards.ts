@@ -1,9 +1,10 @@
 /** The parts of the page that a run has. */
+
+import {formatCount, formatShare, formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
 import {splitSeconds} from '../counted-seconds.js'
 import type {LatencySummary, RunRecord} from '../result.js'
-import {formatCount, formatShare, formatUs} from '../units.js'
 import type {Card} from './card.js'
 import {renderPercentileChart} from './percentile-chart.js'
 import {renderTimeChart, SEEN_STEAL} from './time-chart.js'

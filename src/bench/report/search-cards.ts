@@ -1,9 +1,10 @@
 /** The parts of the page that a capacity search has. */
+
+import {formatCount, formatRate, formatShare, formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {probeWords} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import type {ProbeRecord, SearchRecord, UslFit} from '../result.js'
-import {formatCount, formatRate, formatShare, formatUs} from '../units.js'
 import type {Card} from './card.js'
 import {renderDeliveredChart} from './delivered-chart.js'
 import {renderLatencyChart} from './latency-chart.js'

@@ -1,10 +1,11 @@
 /** A run second by second: rates, how latencies lie, and beneath them what may have disturbed it. */
+
+import {formatRate, formatUs} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
 import {splitSeconds} from '../counted-seconds.js'
 import {middleOf} from '../histogram.js'
 import type {BenchSecond, RunRecord} from '../result.js'
-import {formatRate, formatUs} from '../units.js'
 import {type Area, chart, FULL_WIDTH} from './plot.js'
 import {linearScale, logScale, type Scale} from './scale.js'
 import {label, line, type Point, short, tag} from './svg.js'

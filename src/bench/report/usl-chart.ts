@@ -1,8 +1,9 @@
 /** What more requests in flight bring, by the Universal Scalability Law, and how much of it contention eats. */
+
+import {formatCount, formatRate, formatShare} from '../../figures.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import type {Lang} from '../../text.js'
 import type {UslFit} from '../result.js'
-import {formatCount, formatRate, formatShare} from '../units.js'
 import {type Area, areaOf, axes, type ChartOptions, chart, readoutOf} from './plot.js'
 import {linearScale} from './scale.js'
 import {area as fill, label, line, type Point, spot} from './svg.js'

@@ -1,11 +1,12 @@
 /** What it came to, at the head of the page: how far it may be believed, and the few figures that matter most. */
+
+import {formatCount, formatMoment, formatRate, formatShare, formatUs} from '../../figures.js'
 import {escapeHtml} from '../../html.js'
 import {benchPageMessages as say} from '../../messages/bench-page.js'
 import {resourceWords} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import {describeDoubts, describeSearch, describeSlo, describeTrust, isTrusted, joinWords} from '../describe.js'
 import type {BenchResult, RunRecord, SearchRecord} from '../result.js'
-import {formatCount, formatMoment, formatRate, formatShare, formatUs} from '../units.js'
 
 interface Tile {
   readonly name: string

@@ -1,6 +1,6 @@
 /** Kept results of load tests as a person reads them: a line each. */
 import type {ListedResult} from '../../actions/bench/list.js'
-import {formatRate, formatShare, formatUs} from '../../bench/units.js'
+import {formatRate, formatShare, formatUs} from '../../figures.js'
 import {benchReportMessages as say} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import {formatColumns} from './units.js'

@@ -1,6 +1,6 @@
 /** One line of a load test while it runs: the time, the rate, p50 and p99, errors, and the p99s of the last minute drawn. */
 import type {BenchSecond} from '../../bench/result.js'
-import {formatRate, formatUs} from '../../bench/units.js'
+import {formatRate, formatUs} from '../../figures.js'
 import {benchHttpMessages as say} from '../../messages/bench-http.js'
 import type {Lang} from '../../text.js'
 import {formatSparkline, needsPlainSigns} from './sparkline.js'

@@ -1,5 +1,5 @@
 import type {Accuracy, SelftestReport} from '../../actions/bench/selftest.js'
-import {formatRate, formatUs} from '../../bench/units.js'
+import {formatRate, formatUs} from '../../figures.js'
 import {benchSelftestMessages as say} from '../../messages/bench-selftest.js'
 import type {Lang, Text} from '../../text.js'
 import {formatColumns, formatCount, formatShare} from './units.js'

@@ -2,7 +2,7 @@
 import {splitSeconds} from '../../bench/counted-seconds.js'
 import {describeRun, describeSearch, describeTrust, isTrusted, joinDoubts, joinWords} from '../../bench/describe.js'
 import type {BenchResult, SearchRecord} from '../../bench/result.js'
-import {formatUs} from '../../bench/units.js'
+import {formatUs} from '../../figures.js'
 import {probeWords, benchReportMessages as say} from '../../messages/bench-report.js'
 import type {Lang} from '../../text.js'
 import {formatSparkline, needsPlainSigns} from './sparkline.js'

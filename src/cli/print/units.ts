@@ -1,6 +1,6 @@
 /** Numbers with their units, as people read them. */
 
-export {formatBytes, formatCount, formatMoment, formatShare} from '../../bench/units.js'
+export {formatBytes, formatCount, formatMoment, formatShare} from '../../figures.js'
 
 /** The time since a moment, in its largest unit. */
 export function formatSpan(seconds: number): string {

@@ -2,10 +2,10 @@ import {Args} from '@oclif/core'
 
 import {benchCapacity} from '../../actions/bench/capacity.js'
 import type {BenchResult, ProbeRecord} from '../../bench/result.js'
-import {formatRate} from '../../bench/units.js'
 import {capacityFlags} from '../../cli/bench-capacity-flags.js'
 import {BenchCommand} from '../../cli/bench-command.js'
 import {httpLoadFlags, toHttpLoadOptions} from '../../cli/bench-flags.js'
+import {formatRate} from '../../figures.js'
 import {probeWords} from '../../messages/bench-report.js'
 
 export default class BenchCapacity extends BenchCommand {

@@ -1,8 +1,8 @@
 import {Flags} from '@oclif/core'
 
 import {sizeMachines} from '../../actions/capacity/sizing.js'
-import {parseDuration} from '../../bench/units.js'
-import {dataGrowthFlags, parsePositive, parseShare, parseSize} from '../../cli/capacity-flags.js'
+import {parseDuration, parseShare} from '../../bench/units.js'
+import {dataGrowthFlags, parsePositive, parseSize} from '../../cli/capacity-flags.js'
 import {figureLines} from '../../cli/print/capacity.js'
 import {localize} from '../../cli/print/localize.js'
 import {StackCommand} from '../../cli/stack-command.js'

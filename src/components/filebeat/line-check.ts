@@ -12,7 +12,12 @@ export const PATIENCE_S = 60
 const PAUSE_MS = 2000
 
 /** Where opsctl's own user looks. */
-export const STORE = {service: 'elasticsearch', port: 9200, user: 'opsctl', secret: 'elasticsearch-opsctl-password'} as const
+export const STORE = {
+  service: 'elasticsearch',
+  port: 9200,
+  user: 'opsctl',
+  secret: 'elasticsearch-opsctl-password',
+} as const
 
 type LineFacts = {
   /** Who wrote the line; empty when nobody could. */
