@@ -1,9 +1,10 @@
 /** One probe of the search: what it is told, what it saw, and whether the server kept its promise. */
+
+import {formatShare, formatUs} from '../figures.js'
 import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import type {Text} from '../text.js'
 import {fitTrend, type Trend} from './regression.js'
 import type {ProbeRecord, ResourceUse, SearchRecord, Trust} from './result.js'
-import {formatShare, formatUs} from './units.js'
 
 /** What is promised: the latency of a percentile, and how many requests may fail or stay unanswered. */
 export type Slo = SearchRecord['slo']

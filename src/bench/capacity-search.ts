@@ -3,6 +3,8 @@
  * probes around the limit, in random order, say how precisely it is known. Whatever makes the probes is given: sockets, or
  * a simulation.
  */
+
+import {formatRate} from '../figures.js'
 import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import type {Text} from '../text.js'
 import {CONFIDENCE, type Estimate, type Estimator, openEstimator} from './capacity-search-estimate.js'
@@ -17,7 +19,6 @@ import {
 } from './capacity-search-probe.js'
 import {seededRandom} from './random.js'
 import type {ProbeRecord, SearchRecord} from './result.js'
-import {formatRate} from './units.js'
 
 export interface SearchOptions {
   /** Puts the load on the target. Rejects when it can't go on at all. */

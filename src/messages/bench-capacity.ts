@@ -1,4 +1,3 @@
-import {formatRate, formatUs} from '../figures.js'
 import {defineMessages} from '../text.js'
 
 /** What `bench capacity` says. */
