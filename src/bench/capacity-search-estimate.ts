@@ -37,9 +37,9 @@ const LEAST_SHARE = 1e-6
 /** How far the capacity may turn out from where the model was made for, in logarithms, before another is made. */
 const REMODEL = 0.04
 /** Seconds of a few probes show less scatter than the search has; found over some thousand simulated searches. */
-const WIDEN = 2.6
-/** No server is so like its model that less could be claimed. */
-const LEAST_DOUBT = 0.003
+const WIDEN = 3.2
+/** No server is so like its model, nor any clock so good, that less could be claimed. */
+export const LEAST_DOUBT = 0.003
 
 export interface Estimator {
   /** Undefined when too few probes are near the limit. `near`: where the capacity is about. */

@@ -7,7 +7,7 @@
 import {formatRate} from '../figures.js'
 import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import type {Text} from '../text.js'
-import {CONFIDENCE, type Estimate, type Estimator, openEstimator} from './capacity-search-estimate.js'
+import {CONFIDENCE, type Estimate, type Estimator, LEAST_DOUBT, openEstimator} from './capacity-search-estimate.js'
 import {
   judgeProbe,
   type Observation,
@@ -50,13 +50,13 @@ const GROWTH_S = {least: 1, most: 3, requests: 50}
 const BISECT_S = 3
 /** The gap in which probes get long. */
 const CLOSE = 1.2
-const LONG_S = {least: 5, most: 20, slow: 20}
+const LONG_S = {least: 8, most: 20, slow: 20}
 /** Under even arrivals an overload shows as a straight line, long before it reaches the limit. */
 const LONG_EVEN_S = 6
-const WARMUP_SHARE = 0.12
-const WARMUP_S = {least: 0.3, most: 1}
+const WARMUP_SHARE = 0.2
+const WARMUP_S = {least: 0.3, most: 2}
 /** Tries of one rate when other programs disturb, and when the generator was late. */
-const TRIES = {disturbed: 3, 'generator-limited': 2}
+const TRIES = {disturbed: 3, 'generator-limited': 3}
 const MAX_REPEATS = 10
 const COOL_DOWNS = 40
 const BATCH = 3
@@ -164,7 +164,7 @@ function longDuration(
     arrivals === 'poisson'
       ? LONG_S.slow / ((1 - slo.percentile / 100) * rate)
       : Math.min(LONG_EVEN_S, (slo.limitUs - service) / 1e6 / (tolerance / 2))
-  const wanted = Math.min(LONG_S.most, Math.max(LONG_S.least, needed))
+  const wanted = Math.min(LONG_S.most, Math.max(arrivals === 'poisson' ? LONG_S.least : 5, needed))
   const left = (limits.loadS - reserveS - spentS) / (1 + WARMUP_SHARE) - 0.01
   return wanted / 2 < left && left < wanted ? left : wanted
 }
@@ -283,7 +283,7 @@ function conclude(search: Search): Finding['capacity'] {
   const {low, high} = gap(search)
   const failed = good.filter(({verdict}) => verdict === 'fail')
   const bare = {rate: low, low, high: low, confidence: CONFIDENCE}
-  if (good.length === 0) return {...bare, kind: 'unknown', reason: ended ?? say.untrusted}
+  if (good.length === 0) return {...bare, kind: 'unknown', reason: ended ?? say.generatorEnded(formatRate(ceiling))}
   if (low === 0) {
     const lowest = failed.reduce((least, probe) => (probe.rate < least.rate ? probe : least))
     return {...bare, kind: 'none', reason: say.lowestFailed(formatRate(lowest.rate), lowest.reason)}
@@ -303,6 +303,7 @@ function gapEstimate(search: Search): Estimate {
   const passed = search.probes.filter(({verdict}) => verdict === 'pass')
   const lowest = passed.find(({rate}) => rate === low) as Probe
   const room = (slo.limitUs - lowest.seen.quantile(0.5)) / lowest.durationS
-  const unseen = Math.max(0, Math.min(room, 3 * lowest.trend.slopeError)) / 1e6
-  return {rate: Math.sqrt(low * high), low: low / (1 + unseen), high: Math.max(high, ...passed.map(({rate}) => rate))}
+  const unseen = LEAST_DOUBT + Math.max(0, Math.min(room, 3 * lowest.trend.slopeError)) / 1e6
+  const highest = Math.max(high, ...passed.map(({rate}) => rate))
+  return {rate: Math.sqrt(low * high), low: low / (1 + unseen), high: highest * (1 + LEAST_DOUBT)}
 }
