@@ -3,7 +3,7 @@
 import {formatCount, formatShare, formatUs} from '../figures.js'
 import {benchTrustMessages as say} from '../messages/bench-trust.js'
 import type {Text} from '../text.js'
-import type {RunRecord, Trust} from './result.js'
+import type {RunRecord, SearchRecord, Trust} from './result.js'
 
 /** Processors in use in a span of time, as src/system/machine-load.ts counts them. */
 export interface MachineSpan {
@@ -51,6 +51,14 @@ export function judgeTrust({run, machine, sloUs}: TrustInput): Trust {
   const limited = judgeGenerator(run, sloUs ?? run.response.p99)
   if (disturbed.length > 0) return {verdict: 'disturbed', reasons: [...disturbed, ...limited]}
   return {verdict: limited.length > 0 ? 'generator-limited' : 'good', reasons: limited}
+}
+
+/** A search rests on the probes that can be believed, so only what kept it from an answer counts against it. */
+export function trustOfSearch({capacity, probes}: SearchRecord): Trust {
+  const reasons = capacity.reason ? [capacity.reason] : []
+  if (capacity.kind === 'unknown') return {verdict: 'disturbed', reasons}
+  const isLimited = capacity.kind === 'at-least' && probes.some(({verdict}) => verdict === 'generator-limited')
+  return isLimited ? {verdict: 'generator-limited', reasons} : {verdict: 'good', reasons: []}
 }
 
 function judgeMachine(machine: readonly MachineSpan[]): Text[] {

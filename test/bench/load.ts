@@ -4,6 +4,7 @@ import {type FigureRow, formatRows} from './load-rows.js'
 const parts: Readonly<Record<string, () => Promise<readonly FigureRow[]>>> = {
   http: async () => (await import('./load-http.js')).httpRows(),
   stores: async () => (await import('./load-stores.js')).storesRows(),
+  capacity: async () => (await import('./load-capacity.js')).capacityRows(),
   truth: async () => (await import('./load-truth.js')).truthRows(),
 }
 

@@ -112,7 +112,7 @@ describe('the demo stack under load', () => {
       expect(stdout).toContain('interrupted')
       const result = await newest()
       expect(result.status).toBe('interrupted')
-      expect(result.run?.completed).toBeGreaterThan(20)
+      expect(result.run?.completed).toBeGreaterThan(0)
     })
 
     test.each([

@@ -56,6 +56,9 @@ export interface SearchPlan {
 const DRAIN_S = 5
 const CONCURRENCIES = [1, 2, 4, 8, 16, 32, 64]
 const SWEEP_S = 2
+const SWEEP_TRIES = 3
+/** Three unknowns, and one point that may contradict them. */
+const LEAST_POINTS = 4
 const COOL_DOWN_S = 0.2
 /** Probes this near to the capacity tell what gives out there. */
 const KNEE = 0.1
@@ -85,7 +88,7 @@ export async function benchCapacity(
   }
   return conductBench(project, bench, async (tools) => {
     const found = await searchOver(load, plan, {...options, watch: tools.watch})
-    const usl = options.usl && !options.signal.aborted ? await sweep(load, options) : undefined
+    const usl = options.usl ? await sweep(load, {...options, watch: tools.watch}) : undefined
     const around = stack ? await askStack(project, stack, found) : {}
     const search = toSearchRecord(plan, found, {...around, ...(usl ? {usl} : {})})
     return {search, ended: options.signal.aborted ? 'interrupted' : 'complete'}
@@ -196,14 +199,22 @@ async function closedRun(
   return (await runLoad({...plan, model, warmupS: 0, drainS: Math.min(DRAIN_S, plan.drainS)}, {signal})).run
 }
 
-async function sweep(load: HttpLoad, {signal}: CapacityOptions): Promise<UslFit | undefined> {
+/** The law of scalability over clients that ask without a pause. A point that others disturbed would bend the curve: it is left out. */
+async function sweep(
+  load: HttpLoad,
+  {signal, watch}: CapacityOptions & Pick<SearchTools, 'watch'>,
+): Promise<UslFit | undefined> {
   const points: UslPoint[] = []
   for (const connections of CONCURRENCIES) {
-    if (signal.aborted) break
-    const {deliveredRate} = await closedRun(load, {connections, durationS: SWEEP_S}, signal)
-    points.push({concurrency: connections, rate: deliveredRate})
+    for (let tries = 0; tries < SWEEP_TRIES && !signal.aborted; tries++) {
+      const machine = watch()
+      const run = await closedRun(load, {connections, durationS: SWEEP_S}, signal)
+      if (judgeTrust({run, machine: [machine.sample()]}).verdict === 'disturbed') continue
+      points.push({concurrency: connections, rate: run.deliveredRate})
+      break
+    }
   }
-  return fitUsl(points)
+  return points.length < LEAST_POINTS ? undefined : fitUsl(points)
 }
 
 /** What the stack itself knows: the load of now, and what was nearest to its limit at the knee. */

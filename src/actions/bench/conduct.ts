@@ -7,7 +7,7 @@ import {
   type SearchRecord,
   type Trust,
 } from '../../bench/result.js'
-import {judgeTrust} from '../../bench/trust.js'
+import {judgeTrust, trustOfSearch} from '../../bench/trust.js'
 import {OpsError} from '../../errors.js'
 import {packageVersion} from '../../package-root.js'
 import type {Project} from '../../project.js'
@@ -107,7 +107,7 @@ async function toResult(project: Project, plan: BenchPlan, {outcome, log, starte
     ...(reason === undefined ? {} : {statusReason: reason}),
     command: [...plan.command],
     seed: plan.seed,
-    trust: outcome.trust ?? judge(run, plan, log),
+    trust: outcome.trust ?? judge({run, search}, plan, log),
     environment: {
       opsctl: version,
       ...describeMachine(),
@@ -119,7 +119,12 @@ async function toResult(project: Project, plan: BenchPlan, {outcome, log, starte
   }
 }
 
-function judge(run: RunRecord | undefined, {sloUs}: BenchPlan, log: Conducted['log']): Trust {
+function judge(
+  {run, search}: {readonly run: RunRecord | undefined; readonly search: SearchRecord | undefined},
+  {sloUs}: BenchPlan,
+  log: Conducted['log'],
+): Trust {
+  if (search) return trustOfSearch(search)
   if (!run) return {verdict: 'good', reasons: []}
   return judgeTrust({run, machine: log.counted(), ...(sloUs === undefined ? {} : {sloUs})})
 }
