@@ -12,8 +12,11 @@ const {searchKnownServer} = (await import(shipped)) as typeof import('../../src/
 const SERVER = {servers: 4, serviceUs: 10_000}
 const SEEDS = [1, 2, 3, 4, 5]
 const SEARCHES = 200
-/** Requests/s at which p99 of 4 servers with exponential services of 10 ms is 100 ms: by the law of M/M/4. */
-const RANDOM_TRUTH = 350.09
+/** Requests/s at which p99 of 4 servers with exponential services of 10 ms is 100 or 60 ms: by the law of M/M/4. */
+const RANDOM_TRUTHS = [
+  {limitMs: 100, truth: 350.09},
+  {limitMs: 60, truth: 299.81},
+]
 const slo = (limitMs: number): Slo => ({
   percentile: 99,
   limitUs: limitMs * 1000,
@@ -66,15 +69,16 @@ async function coverageRow(): Promise<FigureRow> {
   const server = {servers: 4, service: exponentialService(0.01)}
   let held = 0
   for (let seed = 1; seed <= SEARCHES; seed++) {
+    const {limitMs, truth} = RANDOM_TRUTHS[seed % RANDOM_TRUTHS.length] as (typeof RANDOM_TRUTHS)[number]
     const {capacity} = await searchCapacity({
       probe: async (plan) => simulateProbe({server, arrivals: 'poisson', seed: plan.seed}, plan),
-      slo: slo(100),
+      slo: slo(limitMs),
       arrivals: 'poisson',
       limits: {minRate: 1, maxRate: 100_000, loadS: 120},
       tolerance: 0.01,
       seed,
     })
-    if (capacity.low <= RANDOM_TRUTH && RANDOM_TRUTH <= capacity.high) held += 1
+    if (capacity.low <= truth && truth <= capacity.high) held += 1
   }
   const share = held / SEARCHES
   return {
