@@ -7,6 +7,9 @@ import type {BenchResult, ResourceUse, RunRecord, SearchRecord} from './result.j
 
 const COMMA = {en: ', ', zh: '，'} as const
 const SEMICOLON = {en: '; ', zh: '；'} as const
+/** A median that moved less, or by less than half, is the noise of a short probe. */
+const DRIFT_US = 500
+const DRIFT_TIMES = 1.5
 const US = 1_000_000
 /** Figures of what made the load, not of what bore it. */
 const OF_GENERATOR = /ThreadCpu$|UsPerRequest$/
@@ -72,6 +75,17 @@ export function describeSearch(search: SearchRecord, lang: Lang): readonly Descr
     [say.safe[lang], joinWords([say.safeAt(formatRate(safe.rate), formatShare(safe.headroom))[lang], ...used], lang)],
     [say.givesOut[lang], binding ? describeUse(binding, lang) : say.notKnown[lang]],
     [say.peak[lang], describePeak(search, lang)],
+    ...describeDrift(search, lang),
+  ]
+}
+
+/** Only where the lowest rate takes much longer, or much shorter, than when the search began. */
+function describeDrift({drift}: SearchRecord, lang: Lang): readonly Described[] {
+  if (!drift || Math.abs(drift.afterUs - drift.beforeUs) < DRIFT_US) return []
+  const times = Math.max(drift.afterUs, drift.beforeUs) / Math.max(1, Math.min(drift.afterUs, drift.beforeUs))
+  if (times < DRIFT_TIMES) return []
+  return [
+    [say.drift[lang], say.drifted(formatRate(drift.rate), formatUs(drift.beforeUs), formatUs(drift.afterUs))[lang]],
   ]
 }
 

@@ -43,6 +43,11 @@ export const benchReportMessages = defineMessages({
   capacity: {en: 'Capacity', zh: '容量'},
   slo: {en: 'SLO', zh: 'SLO'},
   safe: {en: 'Safe', zh: '安全运行点'},
+  drift: {en: 'Drift', zh: '漂移'},
+  drifted: (rate: string, before: string, after: string) => ({
+    en: `the target changed meanwhile: at ${rate} half of the requests took ${before} at first and ${after} at the end`,
+    zh: `目标在此期间发生变化：在 ${rate} 时，半数请求起初耗时 ${before}，最后耗时 ${after}`,
+  }),
   givesOut: {en: 'Gives out', zh: '瓶颈'},
   peak: {en: 'Peak (USL)', zh: '峰值（USL）'},
   byRate: {en: 'p99 by rate', zh: '各速率 p99'},

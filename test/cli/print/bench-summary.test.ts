@@ -25,6 +25,14 @@ describe('the summary', () => {
     expect(lines[6]).toContain('6 passed, 6 failed, 1 disturbed')
   })
 
+  test('of a search says so when the target became slower meanwhile, and only then', () => {
+    const {search, ...result} = capacityResult()
+    const summary = (afterUs: number) =>
+      benchSummary({...result, search: search && {...search, drift: {rate: 10, beforeUs: 2000, afterUs}}}, 'en', utf8)
+    expect(summary(9000).join('\n')).toContain('at 10/s half of the requests took 2 ms at first and 9 ms at the end')
+    expect(summary(2400)).toHaveLength(8)
+  })
+
   test('says why a result is not what it seems to be', () => {
     const doubtful: BenchResult = {
       ...httpResult({errorShare: 0.02}),
