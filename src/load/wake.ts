@@ -10,6 +10,8 @@ export interface Sleeper {
   advance(now: number): void
 }
 
+/** Clocks of two threads differ by less than this. µs. */
+const CLOCKS_APART = 20
 /** A timer of Node may be this late, so that spinning begins before. ms. */
 const TIMER_LATE = 2
 
@@ -27,7 +29,13 @@ function wakeByPacer(sleeper: Sleeper, words: Int32Array, place: number): () => 
   const listen = (): void => {
     if (isEnded) return
     const seen = Atomics.load(words, place)
-    sleeper.advance(nowUs())
+    const now = nowUs()
+    sleeper.advance(now)
+    // What the pacer woke for may be due a moment later on this thread’s clock: asleep, it would miss it until the next.
+    if (sleeper.nextDue - now < CLOCKS_APART) {
+      setImmediate(listen)
+      return
+    }
     const woken = waitAsync(words, place, seen)
     // Sockets have their turn between two wake-ups, however fast they come.
     if (woken.async) void woken.value.then(listen)
