@@ -87,7 +87,9 @@ export function judgeProbe(plan: ProbePlan, seen: Observation, slo: Slo, arrival
     isSure: isOverloaded || isBeyondChance(seen, slo, arrivals),
   }
   const {verdict, reasons} = seen.trust
-  if (verdict !== 'good') return {...judged, verdict, reason: reasons[0] ?? say.untrusted}
+  // A late generator makes requests wait longer: what keeps the promise in spite of it would keep it without.
+  const isSpoilt = verdict === 'disturbed' || (verdict === 'generator-limited' && broken !== undefined)
+  if (isSpoilt) return {...judged, verdict, reason: reasons[0] ?? say.untrusted}
   if (broken) return {...judged, verdict: 'fail', reason: broken}
   return {...judged, verdict: 'pass', reason: say.kept(slo.percentile, formatUs(atSloUs))}
 }

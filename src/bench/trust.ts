@@ -3,7 +3,7 @@
 import {formatCount, formatShare, formatUs} from '../figures.js'
 import {benchTrustMessages as say} from '../messages/bench-trust.js'
 import type {Text} from '../text.js'
-import type {RunRecord, SearchRecord, Trust} from './result.js'
+import type {LatencySummary, RunRecord, SearchRecord, Trust} from './result.js'
 
 /** Processors in use in a span of time, as src/system/machine-load.ts counts them. */
 export interface MachineSpan {
@@ -37,6 +37,10 @@ export const trustLimits = {
   /** Share of a processor: a thread above it has no time of its own left. */
   threadCpu: 0.9,
 } as const
+
+/** Requests of which five or more are the highest percent, and the highest twentieth. */
+const MANY = 500
+const SOME = 100
 
 export interface TrustInput {
   readonly run: RunRecord
@@ -86,12 +90,18 @@ function isCrowded({cpus, busy, foreign, steal}: MachineSpan): boolean {
 }
 
 function judgeGenerator(run: RunRecord, judgedUs: number): Text[] {
-  const lag = run.sendLag?.p99 ?? 0
+  const {share, us: lag} = latenessOf(run.sendLag)
   const limitUs = Math.max(trustLimits.sendLagUs, trustLimits.sendLagShare * judgedUs)
   return [
-    ...(lag > limitUs ? [say.lag(formatUs(lag), formatUs(limitUs))] : []),
+    ...(lag > limitUs ? [say.lag(formatShare(share), formatUs(lag), formatUs(limitUs))] : []),
     ...(busiestThread(run) > trustLimits.threadCpu ? [say.thread(formatShare(busiestThread(run)))] : []),
   ]
+}
+
+/** The p99 of a short probe is its one or two worst requests, which any machine has: of few requests more must be late. */
+function latenessOf(lag: LatencySummary | undefined): {readonly share: number; readonly us: number} {
+  if (lag === undefined || lag.count >= MANY) return {share: 0.01, us: lag?.p99 ?? 0}
+  return lag.count >= SOME ? {share: 0.05, us: lag.p95} : {share: 0.1, us: lag.p90}
 }
 
 /** CPU of the busiest thread of the generator, in processors; 0 where the system does not tell. */

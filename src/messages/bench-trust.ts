@@ -14,9 +14,9 @@ export const benchTrustMessages = defineMessages({
     en: `in ${seconds} of ${of} s every processor was in use, a good part of them by others`,
     zh: `${of} 秒中有 ${seconds} 秒处理器全部占满，其中相当一部分被其他程序占用`,
   }),
-  lag: (lag: string, limit: string) => ({
-    en: `1 % of the requests left ${lag} or more after they were due; ${limit} is allowed`,
-    zh: `1% 的请求比预定时间晚 ${lag} 或更久才发出；上限为 ${limit}`,
+  lag: (share: string, lag: string, limit: string) => ({
+    en: `${share} of the requests left ${lag} or more after they were due; ${limit} is allowed`,
+    zh: `${share} 的请求比预定时间晚 ${lag} 或更久才发出；上限为 ${limit}`,
   }),
   thread: (share: string) => ({
     en: `a thread of the generator used ${share} of a processor, so the target may carry more`,

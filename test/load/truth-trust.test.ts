@@ -77,6 +77,18 @@ describe('trust', () => {
     expect(judge({threadCpu: 0.95}).verdict).toBe('generator-limited')
   })
 
+  test('of few requests looks at more than the one that was latest', () => {
+    const lags = (late: number, count: number) => {
+      const histogram = new Histogram()
+      for (let at = 0; at < count; at++) histogram.record(at < late ? 9000 : 100)
+      return judgeTrust({run: {...runWith({}), sendLag: summarizeLatency(histogram)}, machine: []}).verdict
+    }
+    expect(lags(2, 50)).toBe('good')
+    expect(lags(6, 50)).toBe('generator-limited')
+    expect(lags(12, 200)).toBe('generator-limited')
+    expect(lags(10, 500)).toBe('generator-limited')
+  })
+
   test('names the disturbance before the lag that it made', () => {
     const {verdict, reasons} = judge({lagUs: 9000}, {foreign: 1})
     expect(verdict).toBe('disturbed')

@@ -182,7 +182,7 @@ function wrongFigures({steadyP99, frozenP90, frozenP99, pacing}: Figures): reado
     ...(isWrong(steadyP99) ? [say.wrongSteady(off(steadyP99))] : []),
     ...(isWrong(frozenP99) ? [say.wrongFrozen(99, off(frozenP99))] : []),
     ...(isWrong(frozenP90) ? [say.wrongFrozen(90, off(frozenP90))] : []),
-    ...(isLate ? [sayTrust.lag(formatUs(pacing.sendLagP99Us), formatUs(pacing.limitUs))] : []),
+    ...(isLate ? [sayTrust.lag('1 %', formatUs(pacing.sendLagP99Us), formatUs(pacing.limitUs))] : []),
   ]
 }
 
