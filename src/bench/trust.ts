@@ -5,14 +5,19 @@ import {benchTrustMessages as say} from '../messages/bench-trust.js'
 import type {Text} from '../text.js'
 import type {LatencySummary, RunRecord, SearchRecord, Trust} from './result.js'
 
-/** Processors in use in a span of time, as src/system/machine-load.ts counts them. */
+/** What the machine did in a span of time, in processors: CPU seconds per second. */
 export interface MachineSpan {
   readonly seconds: number
+  /** Processors of the machine. */
   readonly cpus: number
+  /** Everything but idle, waiting for a disk, and steal. */
   readonly busy: number
+  /** This process with the programs that it started, but for the target. */
   readonly own: number
   readonly target: number
+  /** What neither made, interrupts left out: under load most of them are its own packets. */
   readonly foreign: number
+  /** What the hypervisor gave to others while this machine wanted it. */
   readonly steal: number
 }
 

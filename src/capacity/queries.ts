@@ -3,7 +3,7 @@ import type {ResourceId} from './outlook.js'
 import type {TriggerId} from './triggers.js'
 
 /** The file systems that hold data. */
-const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs|fuse.*|nfs.*|cifs"'
+export const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs|fuse.*|nfs.*|cifs"'
 const BUSY_CORES =
   'sum(count by (instance) (node_cpu_seconds_total{mode="idle"})) - sum(rate(node_cpu_seconds_total{mode="idle"}[5m]))'
 const REQUESTS = 'sum(gateway:requests:rate5m)'

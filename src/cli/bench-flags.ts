@@ -26,6 +26,27 @@ export const resultFlags = {
   }),
 }
 
+/** `--seed`; what it decides differs. */
+export const seedFlag = (summary: string) =>
+  Flags.integer({
+    default: 1,
+    env: 'OPSCTL_BENCH_SEED',
+    helpGroup: 'LOAD',
+    helpValue: 'N',
+    max: 2 ** 31 - 1,
+    min: 0,
+    summary,
+  })
+
+/** `--warmup`. */
+export const warmupFlag = Flags.string({
+  default: '2s',
+  env: 'OPSCTL_BENCH_WARMUP',
+  helpGroup: 'LOAD',
+  helpValue: 'DURATION',
+  summary: 'Load before anything counts.',
+})
+
 /** What is asked, and how an answer is judged. */
 export const requestFlags = {
   method: Flags.string({
@@ -128,15 +149,7 @@ export const engineFlags = {
     min: 1,
     summary: 'Connections at a given rate; beyond, requests wait and their wait counts.',
   }),
-  seed: Flags.integer({
-    default: 1,
-    env: 'OPSCTL_BENCH_SEED',
-    helpGroup: 'LOAD',
-    helpValue: 'N',
-    max: 2 ** 31 - 1,
-    min: 0,
-    summary: 'The same seed gives the same times of requests.',
-  }),
+  seed: seedFlag('The same seed gives the same times of requests.'),
   threads: Flags.integer({
     default: 1,
     env: 'OPSCTL_BENCH_THREADS',
@@ -204,13 +217,7 @@ export const modelFlags = {
     helpValue: 'DURATION',
     summary: 'How long is counted, at most 1h.',
   }),
-  warmup: Flags.string({
-    default: '2s',
-    env: 'OPSCTL_BENCH_WARMUP',
-    helpGroup: 'LOAD',
-    helpValue: 'DURATION',
-    summary: 'Load before anything counts.',
-  }),
+  warmup: warmupFlag,
 }
 
 /** All that `bench http` and `bench capacity` share. */

@@ -1,7 +1,7 @@
 /** Flags that the load tests of stores and logs share. */
 import {Flags} from '@oclif/core'
 
-import {resultFlags} from './bench-flags.js'
+import {resultFlags, seedFlag, warmupFlag} from './bench-flags.js'
 import {clusterFlags} from './flags.js'
 
 const RATE = {char: 'r', env: 'OPSCTL_BENCH_RATE', helpGroup: 'LOAD', helpValue: 'RATE'} as const
@@ -20,22 +20,8 @@ export const durationFlag = (summary: string) =>
 /** How long, how much, and where the result goes. */
 export const storeFlags = {
   duration: durationFlag('How long it counts.'),
-  seed: Flags.integer({
-    default: 1,
-    env: 'OPSCTL_BENCH_SEED',
-    helpGroup: 'LOAD',
-    helpValue: 'N',
-    max: 2 ** 31 - 1,
-    min: 0,
-    summary: 'The same seed gives the same random choices.',
-  }),
-  warmup: Flags.string({
-    default: '2s',
-    env: 'OPSCTL_BENCH_WARMUP',
-    helpGroup: 'LOAD',
-    helpValue: 'DURATION',
-    summary: 'Load before anything counts.',
-  }),
+  seed: seedFlag('The same seed gives the same random choices.'),
+  warmup: warmupFlag,
   ...resultFlags,
   ...clusterFlags,
 }

@@ -3,21 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
 
-/** What the machine did in a span of time, in processors: CPU seconds per second. */
-export interface MachineLoad {
-  readonly seconds: number
-  /** Processors of the machine. */
-  readonly cpus: number
-  /** Everything but idle, waiting for a disk, and steal. */
-  readonly busy: number
-  /** This process with the programs that it started, but for the target. */
-  readonly own: number
-  readonly target: number
-  /** What neither made, interrupts left out: under load most of them are its own packets. */
-  readonly foreign: number
-  /** What the hypervisor gave to others while this machine wanted it. */
-  readonly steal: number
-}
+import type {MachineSpan} from '../bench/trust.js'
 
 export interface WatchOptions {
   /** Of a container the whole container counts, of another process it and its descendants. */
@@ -31,9 +17,9 @@ export interface WatchOptions {
 
 export interface MachineWatch {
   /** Since the previous sample, or since the watch began. */
-  sample(): MachineLoad
+  sample(): MachineSpan
   /** Since the watch began. */
-  total(): MachineLoad
+  total(): MachineSpan
 }
 
 /** The unit of /proc: the kernel shows 100 a second on every architecture that Node runs on. */
@@ -77,7 +63,7 @@ export function watchMachine(options: WatchOptions): MachineWatch {
   }
 }
 
-function between(before: Reading, after: Reading): MachineLoad {
+function between(before: Reading, after: Reading): MachineSpan {
   const seconds = Math.max(1e-3, (after.atMs - before.atMs) / 1000)
   const share = (key: keyof Reading) => Math.max(0, after[key] - before[key]) / seconds
   const [busy, own, target] = [share('busy'), share('own'), share('target')]

@@ -2,7 +2,8 @@
  * Measurements only count on a quiet machine: with 3 to 10 CPU seconds of others in 8 s, the rates of generators fell by up
  * to half; with less than 0.9 they repeated within 2 to 9 %.
  */
-import {type MachineLoad, watchMachine} from '../../src/system/machine-load.js'
+import type {MachineSpan} from '../../src/bench/trust.js'
+import {watchMachine} from '../../src/system/machine-load.js'
 import type {FigureRow} from './load-rows.js'
 
 /** Processors that others may use: 0.9 s of 8 s. */
@@ -52,7 +53,7 @@ export function judged(row: FigureRow, quiets: readonly Quiet<unknown>[]): Figur
 }
 
 /** Interrupts count: here all of it, as the programs under test have their own share of them in their CPU time. */
-function foreignOf({busy, own, target}: MachineLoad): number {
+function foreignOf({busy, own, target}: MachineSpan): number {
   return Math.max(0, busy - own - target)
 }
 

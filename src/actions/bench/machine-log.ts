@@ -1,7 +1,8 @@
 /** Writes down second by second what the machine did, and finds the seconds of a run in it again. */
 import type {BenchSecond} from '../../bench/result.js'
+import type {MachineSpan} from '../../bench/trust.js'
 import {monotonicMs} from '../../system/clock.js'
-import type {MachineLoad, MachineWatch} from '../../system/machine-load.js'
+import type {MachineWatch} from '../../system/machine-load.js'
 
 const EVERY_MS = 1000
 /** A second of the run and one of the log that begin within this of each other are the same. */
@@ -9,7 +10,7 @@ const APART_MS = 750
 
 interface Entry {
   readonly endedMs: number
-  readonly load: MachineLoad
+  readonly load: MachineSpan
 }
 
 export interface MachineLog {
@@ -18,7 +19,7 @@ export interface MachineLog {
   /** The second with what else the machine did in it. */
   annotate(second: BenchSecond): BenchSecond
   /** The machine while the run counted; all the time where nobody told of seconds. */
-  counted(): readonly MachineLoad[]
+  counted(): readonly MachineSpan[]
   stop(): void
 }
 

@@ -1,14 +1,14 @@
 /** How much of what the stack has was in use in a span of time, asked of its own Prometheus. */
 import type {ResourceUse} from '../../bench/result.js'
+import {LIMITS} from '../../capacity/outlook.js'
+import {DISKS} from '../../capacity/queries.js'
 import {OpsError} from '../../errors.js'
 import type {PrometheusApi} from '../alerts/prometheus.js'
+import {askVector} from '../capacity/ask-stack.js'
 
-/** Shares above which the operations manual says to scale. */
-const LIMITS: Readonly<Record<ResourceUse['resource'], number>> = {cpu: 0.8, memory: 0.9, disk: 0.8, connections: 0.8}
 /** A rate needs two samples, however the stack was told to scrape. */
 const LEAST_S = 60
 const CONTAINER = 'container_label_com_docker_compose_service'
-const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|erofs|fuse.*|nfs.*|cifs"'
 
 interface ResourceQuery {
   readonly resource: ResourceUse['resource']
@@ -54,11 +54,6 @@ const queries: readonly ResourceQuery[] = [
   },
 ]
 
-interface Series {
-  readonly metric: Readonly<Record<string, string>>
-  readonly value: readonly [number, string]
-}
-
 /** Nothing where there is no Prometheus: a search is worth its time without it, too. */
 export async function readResources(api: PrometheusApi, fromMs: number, toMs: number): Promise<readonly ResourceUse[]> {
   const window = `${Math.ceil(Math.max(LEAST_S, (toMs - fromMs) / 1000))}s`
@@ -77,14 +72,11 @@ async function readOne(
   {window, atS}: {readonly window: string; readonly atS: number},
 ): Promise<readonly ResourceUse[]> {
   try {
-    const {result} = (await api.ask(`query?query=${encodeURIComponent(query(window))}&time=${atS}`)) as {
-      result: readonly Series[]
-    }
-    return result
+    return (await askVector(api, query(window), atS))
       .map(({metric, value}) => ({
         resource,
         of: of ?? metric[CONTAINER] ?? '',
-        used: Number(value[1]),
+        used: Number(value?.[1]),
         limit: LIMITS[resource],
       }))
       .filter(({of: name, used}) => name !== '' && used >= 0 && Number.isFinite(used))

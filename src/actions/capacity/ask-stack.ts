@@ -95,7 +95,9 @@ async function daily(api: PrometheusApi, query: string, now: number): Promise<re
   return (result[0]?.values ?? []).map(([at, value]) => ({at: at * 1000, value: Number(value)}))
 }
 
-async function askVector(api: PrometheusApi, query: string): Promise<readonly Series[]> {
-  const {result} = (await api.ask(`query?query=${encodeURIComponent(query)}`)) as {result: readonly Series[]}
+/** The series that a query gives, now or at a moment, seconds since 1970. */
+export async function askVector(api: PrometheusApi, query: string, atS?: number): Promise<readonly Series[]> {
+  const time = atS === undefined ? '' : `&time=${atS}`
+  const {result} = (await api.ask(`query?query=${encodeURIComponent(query)}${time}`)) as {result: readonly Series[]}
   return result
 }
