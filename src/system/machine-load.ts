@@ -1,12 +1,13 @@
 /** Who used the processors while a load test ran. Linux tells by /proc and cgroups; elsewhere all but our own share is 0. */
-import {readdirSync, readFileSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
 
 import type {MachineSpan} from '../bench/trust.js'
+import {type EngineReading, engineSeconds, watchEngine} from './engine-load.js'
+import {listNames, readProcess, readText, TICKS_PER_S} from './proc-files.js'
 
 export interface WatchOptions {
-  /** Of a container the whole container counts, of another process it and its descendants. */
+  /** Of a container the whole container counts, with what its engine does for it; of another process it and its descendants. */
   readonly targetPids: readonly number[]
   /** Ports of this host that lead to the target: Docker's forwarder of a port works for the target too. */
   readonly targetPorts?: readonly number[]
@@ -22,8 +23,6 @@ export interface MachineWatch {
   total(): MachineSpan
 }
 
-/** The unit of /proc: the kernel shows 100 a second on every architecture that Node runs on. */
-const TICKS_PER_S = 100
 const NS_PER_S = 1e9
 const US_PER_S = 1e6
 
@@ -35,14 +34,18 @@ interface Reading {
   readonly steal: number
   readonly own: number
   readonly target: number
+  /** The container engine, which works for the target and for others. */
+  readonly engine: EngineReading
 }
 
 /** Begins to watch. Costs less than 1 ms a sample, so once a second disturbs nobody. */
 export function watchMachine(options: WatchOptions): MachineWatch {
   const places = {proc: options.proc ?? '/proc', cgroups: options.cgroups ?? '/sys/fs/cgroup'}
-  const targets = [...options.targetPids, ...findForwarders(places.proc, options.targetPorts ?? [])]
+  const targets = options.targetPids
   const accounts = listAccounts(targets, places)
   const loose = targets.filter((pid) => accountOf(pid, places) === undefined)
+  const contained = targets.filter((pid) => !loose.includes(pid))
+  const readEngine = watchEngine(places.proc, {pids: contained, ports: options.targetPorts ?? []})
   const read = (): Reading => ({
     ...readStat(places.proc),
     atMs: performance.now(),
@@ -50,6 +53,7 @@ export function watchMachine(options: WatchOptions): MachineWatch {
     target:
       accounts.reduce((sum, account) => sum + account(), 0) +
       loose.reduce((sum, pid) => sum + treeSeconds(places.proc, pid, [...targets, process.pid]), 0),
+    engine: readEngine(),
   })
   const first = read()
   let last = first
@@ -65,8 +69,9 @@ export function watchMachine(options: WatchOptions): MachineWatch {
 
 function between(before: Reading, after: Reading): MachineSpan {
   const seconds = Math.max(1e-3, (after.atMs - before.atMs) / 1000)
-  const share = (key: keyof Reading) => Math.max(0, after[key] - before[key]) / seconds
-  const [busy, own, target] = [share('busy'), share('own'), share('target')]
+  const share = (key: Exclude<keyof Reading, 'engine'>) => Math.max(0, after[key] - before[key]) / seconds
+  const [busy, own] = [share('busy'), share('own')]
+  const target = share('target') + Math.max(0, engineSeconds(before.engine, after.engine)) / seconds
   return {
     seconds,
     cpus: availableParallelism(),
@@ -143,15 +148,11 @@ function treeSeconds(proc: string, pid: number, others: readonly number[]): numb
 }
 
 function ownSeconds(proc: string, pid: number): number {
-  const text = readText(join(proc, String(pid), 'stat'))
-  // The name of a program may hold spaces and parentheses; the last one ends it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  const at = (index: number) => Number(fields[index] ?? 0) / TICKS_PER_S
-  const ended = at(13) + at(14)
-  if (pid !== process.pid) return at(11) + at(12) + ended
+  const {usedS, endedS} = readProcess(proc, pid)
+  if (pid !== process.pid) return usedS + endedS
   // Of ourselves more is known than ticks.
   const {user, system} = process.cpuUsage()
-  return (user + system) / US_PER_S + ended
+  return (user + system) / US_PER_S + endedS
 }
 
 function childrenOf(proc: string, pid: number): readonly number[] {
@@ -162,33 +163,4 @@ function childrenOf(proc: string, pid: number): readonly number[] {
       .filter(Boolean)
       .map(Number),
   )
-}
-
-/** Programs by which Docker forwards these ports of the host. */
-function findForwarders(proc: string, ports: readonly number[]): readonly number[] {
-  if (ports.length === 0) return []
-  const pids = listNames(proc).filter((name) => /^\d+$/.test(name))
-  return pids
-    .filter((pid) => {
-      const words = readText(join(proc, pid, 'cmdline')).split('\0')
-      return /docker-proxy$/.test(words[0] ?? '') && ports.includes(Number(words[words.indexOf('-host-port') + 1]))
-    })
-    .map(Number)
-}
-
-function listNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-/** Nothing where the kernel has no such file, or no longer. */
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

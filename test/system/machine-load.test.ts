@@ -21,13 +21,48 @@ function cpuLine({user = 0, system = 0, softirq = 0, steal = 0}): string {
 }
 
 /** A line of /proc/PID/stat with its own ticks, and those of children that ended. */
-function statLine(pid: number, ticks: number, ended = 0): string {
-  return `${pid} (a (b) c) S 1 1 1 0 -1 0 0 0 0 0 ${ticks} 0 ${ended} 0 20 0 1 0\n`
+function statLine(pid: number, ticks: number, ended = 0, {parent = 1, name = 'a (b) c'} = {}): string {
+  return `${pid} (${name}) S ${parent} 1 1 0 -1 0 0 0 0 0 ${ticks} 0 ${ended} 0 20 0 1 0\n`
 }
 
 /** CPU seconds instead of shares, as fakes take no time. */
-function seconds(load: ReturnType<ReturnType<typeof watchMachine>['total']>, key: 'target' | 'steal' | 'busy'): number {
+function seconds(
+  load: ReturnType<ReturnType<typeof watchMachine>['total']>,
+  key: 'target' | 'steal' | 'busy' | 'foreign',
+): number {
   return load[key] * load.seconds
+}
+
+const SHIM = {name: 'containerd-shim'}
+
+/** Two containers behind an engine, one of them the target. */
+async function fakeEngine() {
+  const {write, ...places} = await fakeKernel()
+  for (const [pid, id, shim] of [
+    [7001, 'ours', 7101],
+    [7002, 'theirs', 7102],
+  ] as const) {
+    write(`proc/${pid}/cgroup`, `2:cpuacct:/docker/${id}\n`)
+    write(`proc/${pid}/stat`, statLine(pid, 0, 0, {parent: shim}))
+    write(`cgroup/cpuacct/docker/${id}/cpuacct.usage`, '0\n')
+  }
+  const spend = (ticks: {
+    ours?: number
+    ended?: number
+    theirs?: number
+    dockerd?: number
+    containerd?: number
+    other?: number
+  }) => {
+    const {ours = 0, ended = 0, theirs = 0, dockerd = 0, containerd = 0, other = 0} = ticks
+    write('proc/stat', cpuLine({user: ours + ended + theirs + dockerd + containerd + other}))
+    write('proc/7101/stat', statLine(7101, ours, ended, SHIM))
+    write('proc/7102/stat', statLine(7102, theirs, 0, SHIM))
+    write('proc/7201/stat', statLine(7201, dockerd, 0, {name: 'dockerd'}))
+    write('proc/7202/stat', statLine(7202, containerd, 0, {name: 'containerd'}))
+  }
+  spend({})
+  return {spend, watch: watchMachine({targetPids: [7001], targetPorts: [8080], ...places})}
 }
 
 describe('the watch of the machine', () => {
@@ -64,6 +99,28 @@ describe('the watch of the machine', () => {
     const watch = watchMachine({targetPids: [], targetPorts: [8080], ...places})
     write('proc/7003/stat', statLine(7003, 100))
     expect(seconds(watch.total(), 'target')).toBeCloseTo(1)
+  })
+
+  test('counts what the container engine does for the lines that the target logs', async () => {
+    const {spend, watch} = await fakeEngine()
+    spend({ours: 60, dockerd: 90, containerd: 10})
+    const load = watch.sample()
+    expect(seconds(load, 'target')).toBeCloseTo(1.6)
+    expect(seconds(load, 'foreign')).toBeCloseTo(0)
+  })
+
+  test('takes what the engine does for others, or by itself, for the work of others', async () => {
+    const {spend, watch} = await fakeEngine()
+    spend({ours: 10, theirs: 200, dockerd: 300, other: 50})
+    const load = watch.sample()
+    expect(seconds(load, 'target')).toBeCloseTo(0.3)
+    expect(seconds(load, 'foreign')).toBeCloseTo(5.3)
+  })
+
+  test('counts half of a command that ran in a container, whose own group has the other half', async () => {
+    const {spend, watch} = await fakeEngine()
+    spend({ended: 100})
+    expect(seconds(watch.sample(), 'target')).toBeCloseTo(0.5)
   })
 
   test('leaves interrupts out of what others did, and steal out of what was busy', async () => {
