@@ -6,41 +6,19 @@
 
 import {formatRate} from '../figures.js'
 import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
-import type {Text} from '../text.js'
-import {CONFIDENCE, type Estimate, type Estimator, LEAST_DOUBT, openEstimator} from './capacity-search-estimate.js'
+import {CONFIDENCE, type Estimate, LEAST_DOUBT} from './capacity-search-estimate.js'
+import {type Probe, servedRate, toProbeRecord} from './capacity-search-probe.js'
 import {
-  judgeProbe,
-  type Observation,
-  type Probe,
-  type ProbePlan,
-  type Slo,
-  servedRate,
-  toProbeRecord,
-} from './capacity-search-probe.js'
-import {seededRandom} from './random.js'
-import type {ProbeRecord, SearchRecord} from './result.js'
-
-export interface SearchOptions {
-  /** Puts the load on the target. Rejects when it can't go on at all. */
-  readonly probe: (plan: ProbePlan) => Promise<Observation>
-  /** Latency of single requests, µs: after an overload the next probe waits until it is what it was. */
-  readonly latencyNow?: () => Promise<number>
-  readonly slo: Slo
-  readonly arrivals: SearchRecord['arrivals']
-  readonly limits: SearchLimits
-  /** Half width of the interval, as a share of the capacity, that ends the search. */
-  readonly tolerance: number
-  readonly seed: number
-  readonly onProbe?: (probe: ProbeRecord) => void
-  readonly signal?: AbortSignal
-}
-
-export interface SearchLimits {
-  readonly minRate: number
-  readonly maxRate: number
-  /** Seconds of load, all probes together. */
-  readonly loadS: number
-}
+  gap,
+  isDoubtful,
+  isGood,
+  measure,
+  openSearch,
+  type Search,
+  type SearchOptions,
+  secondsLeft,
+} from './capacity-search-run.js'
+import type {SearchRecord} from './result.js'
 
 export type Finding = Pick<SearchRecord, 'probes' | 'capacity' | 'drift'>
 
@@ -53,44 +31,12 @@ const CLOSE = 1.2
 const LONG_S = {least: 8, most: 20, slow: 20}
 /** Under even arrivals an overload shows as a straight line, long before it reaches the limit. */
 const LONG_EVEN_S = 6
-const WARMUP_SHARE = 0.2
-const WARMUP_S = {least: 0.3, most: 2}
-/** Tries of one rate when other programs disturb, and when the generator was late. */
-const TRIES = {disturbed: 3, 'generator-limited': 3}
-const MAX_REPEATS = 10
-const COOL_DOWNS = 40
 const BATCH = 3
 const MIN_LONG = 6
 
-interface Search {
-  readonly options: SearchOptions
-  readonly probes: Probe[]
-  readonly random: () => number
-  readonly estimator: Estimator
-  spentS: number
-  /** Kept for the repetition of the lowest rate. */
-  reserveS: number
-  repeats: number
-  /** Lowest rate at which the generator was the limit. */
-  ceiling: number
-  ended: Text | undefined
-}
-
 /** Searches until the interval is narrow enough or the time for load is over. */
 export async function searchCapacity(options: SearchOptions): Promise<Finding> {
-  const random = seededRandom(options.seed)
-  const estimator = openEstimator(options.slo, options.arrivals, random)
-  const search: Search = {
-    options,
-    probes: [],
-    random,
-    estimator,
-    spentS: 0,
-    reserveS: 0,
-    repeats: 0,
-    ceiling: Number.POSITIVE_INFINITY,
-    ended: undefined,
-  }
+  const search = openSearch(options)
   await grow(search)
   const [first] = search.probes
   search.reserveS = first ? first.durationS + first.warmupS : 0
@@ -117,11 +63,6 @@ async function grow(search: Search): Promise<void> {
     } else if (verdict === 'fail' && gap(search).low === 0 && rate > minRate) rate = Math.max(minRate, rate / GROWTH)
     else return
   }
-}
-
-function isDoubtful({probes}: Search): boolean {
-  const last = probes.at(-1)
-  return last?.verdict === 'fail' && !last.isSure
 }
 
 /** Halves the gap with short probes. Where latency leaps at the limit, until the gap itself is the answer. */
@@ -155,17 +96,18 @@ function guess({probes, options: {tolerance, arrivals}}: Search, low: number, hi
 }
 
 /** Long enough for the slow requests to be more than a handful, and for an overload as small as the tolerance to show. */
-function longDuration(
-  {options: {slo, arrivals, tolerance, limits}, spentS, reserveS, probes}: Search,
-  rate: number,
-): number {
+function longDuration(search: Search, rate: number): number {
+  const {
+    options: {slo, arrivals, tolerance},
+    probes,
+  } = search
   const service = (probes[0] as Probe).seen.quantile(0.5)
   const needed =
     arrivals === 'poisson'
       ? LONG_S.slow / ((1 - slo.percentile / 100) * rate)
       : Math.min(LONG_EVEN_S, (slo.limitUs - service) / 1e6 / (tolerance / 2))
   const wanted = Math.min(LONG_S.most, Math.max(arrivals === 'poisson' ? LONG_S.least : 5, needed))
-  const left = (limits.loadS - reserveS - spentS) / (1 + WARMUP_SHARE) - 0.01
+  const left = secondsLeft(search)
   return wanted / 2 < left && left < wanted ? left : wanted
 }
 
@@ -211,53 +153,6 @@ function shuffle(values: number[], random: () => number): number[] {
 function estimateNow(search: Search): Estimate | undefined {
   const {low, high} = gap(search)
   return search.estimator.estimate(search.probes.filter(isGood), Math.sqrt(low * high))
-}
-
-/** Runs one rate until it can be believed, at most a few times. Undefined: there is no time left. */
-async function measure(search: Search, rate: number, durationS: number): Promise<Probe['verdict'] | undefined> {
-  const {options} = search
-  for (let tries = 1; ; tries++) {
-    const warmupS = Math.min(WARMUP_S.most, Math.max(WARMUP_S.least, WARMUP_SHARE * durationS))
-    if (options.signal?.aborted) search.ended = say.interrupted
-    else if (search.spentS + warmupS + durationS > options.limits.loadS - search.reserveS)
-      search.ended = say.timeEnded(String(Math.round(options.limits.loadS)))
-    if (search.ended) return undefined
-    const plan = {rate, durationS, warmupS, seed: Math.floor(search.random() * 2 ** 31)}
-    await coolDown(search)
-    const probe = judgeProbe(plan, await options.probe(plan), options.slo, options.arrivals)
-    search.spentS += warmupS + durationS
-    search.probes.push(probe)
-    options.onProbe?.(toProbeRecord(probe))
-    if (isGood(probe)) return probe.verdict
-    const most = TRIES[probe.verdict as keyof typeof TRIES]
-    search.repeats += 1
-    if (tries < most && search.repeats < MAX_REPEATS) continue
-    if (probe.verdict === 'generator-limited') search.ceiling = Math.min(search.ceiling, rate)
-    else search.ended = say.disturbedEnded(formatRate(rate))
-    return probe.verdict
-  }
-}
-
-/** After an overload, waits until single requests are as fast as they were. */
-async function coolDown({options: {latencyNow}, probes}: Search): Promise<void> {
-  const last = probes.at(-1)
-  const first = probes.find(isGood)
-  if (!latencyNow || !last || !first || last.verdict === 'pass') return
-  const calm = 1.5 * first.seen.quantile(0.5)
-  for (let tries = 0; tries < COOL_DOWNS; tries++) if ((await latencyNow()) <= calm) return
-}
-
-function isGood({verdict}: Probe): boolean {
-  return verdict === 'pass' || verdict === 'fail'
-}
-
-/** Between the highest rate that kept the promise and the lowest that broke it; where they cross, around both. */
-function gap({probes, ceiling}: Search): {readonly low: number; readonly high: number} {
-  const passed = probes.filter(({verdict}) => verdict === 'pass').map(({rate}) => rate)
-  const failed = probes.filter(({verdict, isSure}) => verdict === 'fail' && isSure).map(({rate}) => rate)
-  const low = Math.max(0, ...passed.filter((rate) => !failed.some((other) => other <= rate)))
-  const high = Math.min(ceiling, ...failed.filter((rate) => rate > low))
-  return {low, high}
 }
 
 /** How much the latency of the lowest rate changed from the first probe to the last. */

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {type Finding, type SearchOptions, searchCapacity} from '../../src/bench/capacity-search.js'
+import {type Finding, searchCapacity} from '../../src/bench/capacity-search.js'
 import type {Observation, ProbePlan} from '../../src/bench/capacity-search-probe.js'
+import type {SearchOptions} from '../../src/bench/capacity-search-run.js'
 import {constantService, exponentialService, type SimulatedServer, simulateProbe} from './queue-sim.js'
 
 const slo = {percentile: 99, limitUs: 50_000, errorRatio: 0.001, deliveredRatio: 0.99}
