@@ -13,7 +13,7 @@ const root = new URL('../src', import.meta.url).pathname
 
 /** The table of src/README.md: area → what it may import besides itself. A folder with a slash is meant exactly. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  commands: ['actions', 'bench', 'cli', 'components/registry', 'logs/analysis', 'spec', 'messages'],
+  commands: ['actions', 'bench', 'cli', 'components/registry', 'doctor', 'logs/analysis', 'spec', 'messages'],
   actions: [
     'spec',
     'components',
@@ -28,11 +28,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'render',
     'runtime',
     'checks',
+    'doctor',
     'images',
     'system',
     'messages',
   ],
-  spec: ['components', 'alerts', 'messages'],
+  spec: ['components', 'alerts', 'doctor/check-ids', 'messages'],
   render: ['components', 'alerts', 'dashboards', 'images', 'spec', 'messages'],
   alerts: ['components', 'spec', 'promql', 'messages'],
   dashboards: [],
@@ -56,6 +57,23 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'messages',
   ],
   checks: ['messages'],
+  doctor: ['components', 'checks/check', 'spec', 'messages'],
+  'doctor/rooms': [
+    'doctor',
+    'components',
+    'alerts',
+    'lint',
+    'promql',
+    'logs',
+    'capacity',
+    'render',
+    'runtime',
+    'checks',
+    'images',
+    'spec',
+    'system',
+    'messages',
+  ],
   'checks/host': ['checks', 'spec', 'images', 'system', 'messages'],
   'checks/cluster': ['checks', 'spec', 'images', 'runtime/cluster-target', 'system', 'messages'],
   'checks/preflight': ['checks', 'spec', 'images', 'system', 'messages'],
@@ -84,7 +102,9 @@ async function readImports(file: string): Promise<readonly Import[]> {
 }
 
 function areaOf(path: string): string {
-  const wide = ['checks/host', 'checks/cluster', 'checks/preflight'].find((place) => isWithin(path, place))
+  const wide = ['checks/host', 'checks/cluster', 'checks/preflight', 'doctor/rooms'].find((place) =>
+    isWithin(path, place),
+  )
   if (wide) return wide
   return path.split('/')[0] ?? path
 }
@@ -102,6 +122,10 @@ function roomMayImport(room: string, {to}: Import): boolean {
     'components/json-exporter',
     'components/agent',
     'checks/check',
+    'doctor/check',
+    'doctor/collect',
+    'doctor/facts',
+    'doctor/fix',
     'spec/values',
     'spec/log-streams',
     'spec/mask-patterns',
@@ -119,9 +143,11 @@ function isAllowed(one: Import): boolean {
   if (area === 'cli')
     return (
       one.isType ||
-      ['bench', 'capacity', 'spec', 'messages', 'system/redact', 'system/run'].some((place) => isWithin(one.to, place))
+      ['bench', 'capacity', 'doctor', 'spec', 'messages', 'system/redact', 'system/run'].some((place) =>
+        isWithin(one.to, place),
+      )
     )
-  if (one.isType && ['commands', 'messages', 'system'].includes(area)) return true
+  if (one.isType && ['commands', 'doctor', 'messages', 'system'].includes(area)) return true
   // Only these files of pure areas touch the disk; the map says so.
   if (isWithin(one.to, 'system'))
     return [...(allowed[area] ?? []), ...diskOf(one.from)].some((p) => isWithin(one.to, p))

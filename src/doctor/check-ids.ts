@@ -1,4 +1,4 @@
-/** The ids of all doctor checks, `<room>.<noun>`: what an alert may name in its `doctor` annotation. */
+/** The ids of all checks, `<room>.<noun>`: what an alert may name in its `doctor` annotation, and opsctl.yaml under `doctor`. */
 export const checkIds: readonly string[] = [
   'am.config',
   'am.notify',

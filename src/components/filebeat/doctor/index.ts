@@ -1,0 +1,10 @@
+import type {DoctorPart} from '../../../doctor/check.js'
+
+/** What doctor knows of Filebeat. */
+export const filebeatDoctor: DoctorPart = {
+  id: 'filebeat',
+  title: {en: 'Filebeat', zh: 'Filebeat'},
+  isFor: (stack) => stack.filebeat.enabled,
+  collectors: [],
+  checks: [],
+}

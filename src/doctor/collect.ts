@@ -1,0 +1,56 @@
+/** The contract of a collector: how a fact is had. Collectors look, and change nothing. */
+import type {Access} from '../components/component.js'
+import type {Project} from '../project.js'
+import type {ServiceState} from '../runtime/runtime.js'
+import type {Stack} from '../spec/stack.js'
+import type {FactKey} from './facts.js'
+
+/** When a check is run: before `up`, on a running stack, or only when asked since it is slow or writes a probe. */
+export const tiers = ['preflight', 'runtime', 'deep'] as const
+export type Tier = (typeof tiers)[number]
+
+/** One series of an instant query. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** What a collector may use. It closes with the collector's time limit. */
+export interface CollectContext {
+  readonly stack: Stack
+  readonly project: Project
+  /** Runs argv in, and speaks HTTP with, the services of the stack. */
+  readonly access: Access
+  /** Every service and container, asked once in a run. */
+  states(): Promise<readonly ServiceState[]>
+  /** The last lines of a service, redacted. */
+  logs(service: string, query: {readonly tail: number; readonly since?: string}): Promise<readonly string[]>
+  /** Instant query to the Prometheus of the stack. Throws CannotSee when there is none, or it does not answer. */
+  promql(expression: string): Promise<readonly Sample[]>
+  /** A fact that another collector of this run gathers. Throws CannotSee when that one could not see it. */
+  fact<T>(key: FactKey<T>): Promise<T>
+  /** Whether the network beyond this machine must not be asked. */
+  readonly offline: boolean
+  /** Aborted at the time limit and by Ctrl+C. */
+  readonly signal: AbortSignal
+}
+
+/** Gathers one fact, in parallel with all others. */
+export interface Collector<T = unknown> {
+  readonly key: FactKey<T>
+  /** Whether there is anything to look at in this stack. */
+  isFor(stack: Stack): boolean
+  /** Only gathered with --deep: it is slow, or it writes a probe that it removes again. */
+  readonly deep?: true
+  /** What a deep one writes, for the question before. */
+  readonly writes?: {readonly en: string; readonly zh: string}
+  /** Milliseconds; 5,000 when absent. */
+  readonly timeoutMs?: number
+  /** Throws CannotSee when it can't look; anything else it throws is a defect. */
+  collect(context: CollectContext): Promise<T>
+}
+
+/** Declares a collector; it only checks types. */
+export function defineCollector<T>(collector: Collector<T>): Collector {
+  return collector as Collector
+}

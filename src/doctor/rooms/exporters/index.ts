@@ -1,0 +1,10 @@
+import type {DoctorPart} from '../../check.js'
+
+/** What doctor knows of exporters. */
+export const exportersDoctor: DoctorPart = {
+  id: 'exporters',
+  title: {en: 'Exporters', zh: '导出器'},
+  isFor: (stack) => stack.prometheus.enabled,
+  collectors: [],
+  checks: [],
+}
