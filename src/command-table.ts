@@ -27,6 +27,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   'capacity sizing': () => import('./commands/capacity/sizing.js'),
   destroy: () => import('./commands/destroy.js'),
   diff: () => import('./commands/diff.js'),
+  doctor: () => import('./commands/doctor.js'),
   down: () => import('./commands/down.js'),
   explain: () => import('./commands/explain.js'),
   'explain parity': () => import('./commands/explain/parity.js'),

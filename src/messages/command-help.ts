@@ -2,6 +2,7 @@
 import {benchCapacityHelp} from './bench-capacity-help.js'
 import {httpLoadFlagsZh} from './bench-http.js'
 import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
+import {doctorHelp} from './doctor-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
 /** `diff` is another name of `plan`. */
@@ -314,6 +315,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
     },
   },
   diff: planHelp,
+  ...doctorHelp,
   down: {
     summary: {
       en: 'Remove the containers and networks of the stack; all data stays.',

@@ -60,6 +60,7 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts lint',
     ],
   },
+  {title: {en: 'DOCTOR', zh: '诊断'}, commands: ['doctor']},
   {
     title: {en: 'BENCH', zh: '压测与容量'},
     commands: [

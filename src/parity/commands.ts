@@ -70,6 +70,13 @@ export const commandRows = [
     helm: by('pods', 'Pod'),
   },
   {
+    id: 'command.doctor',
+    feature: {en: 'find what is wrong, and its cause', zh: '找出问题及其根因'},
+    commands: ['doctor'],
+    compose: yes,
+    helm: yes,
+  },
+  {
     id: 'command.open',
     feature: {en: 'reach a user interface', zh: '打开界面'},
     commands: ['open'],

@@ -1,0 +1,80 @@
+/** Which checks a person means. */
+import type {Check, DoctorPart} from './check.js'
+import type {Tier} from './collect.js'
+
+export interface Selection {
+  /** Ids, rooms, beginnings of ids (`pg` for all `pg.…`) or tags; every check when empty. */
+  readonly words: readonly string[]
+  /** The same words, for what is left out. */
+  readonly skip: readonly string[]
+  /** Only checks that bear one of these. */
+  readonly tags: readonly string[]
+  /** How far doctor looks: what is not in one of these is not looked at, unless it is named by its id. */
+  readonly tiers: ReadonlySet<Tier>
+}
+
+/** What is looked at, and what the person wants to hear of. */
+export interface Chosen {
+  /** Parts with the checks that may be judged: those that are wanted, and what they may rest on. */
+  readonly parts: readonly DoctorPart[]
+  readonly wanted: ReadonlySet<string>
+  /** Words that mean nothing. */
+  readonly unknownWords: readonly string[]
+  /** Checks that were named, but are only looked at with --deep. */
+  readonly onlyDeep: readonly string[]
+}
+
+/** Applies words to the catalogue. Nothing is wanted when a word is unknown. */
+export function chooseChecks(parts: readonly DoctorPart[], selection: Selection): Chosen {
+  const {words, skip, tags, tiers} = selection
+  const known = wordsOf(parts)
+  const unknownWords = [...words, ...skip, ...tags].filter((word) => !known.has(word))
+  const named = new Set(words)
+  const onlyDeep = [...checksOf(parts)]
+    .filter(({check}) => named.has(check.id) && isDeepOnly(check) && !tiers.has('deep'))
+    .map(({check}) => check.id)
+  const isInTier = ({id, tiers: own}: Check) =>
+    own.some((tier) => tiers.has(tier)) || (named.has(id) && !isDeepOnly({tiers: own}))
+  const chosen = checksOf(parts).filter(
+    (one) =>
+      isInTier(one.check) &&
+      (words.length === 0 || words.some((word) => isMeant(word, one))) &&
+      (tags.length === 0 || tags.some((tag) => one.check.tags?.includes(tag))) &&
+      !skip.some((word) => isMeant(word, one)),
+  )
+  return {
+    parts: parts.map((part) => ({...part, checks: part.checks.filter(isInTier)})),
+    wanted: new Set(unknownWords.length === 0 ? chosen.map(({check}) => check.id) : []),
+    unknownWords,
+    onlyDeep,
+  }
+}
+
+/** Every word that selects something: ids, rooms, beginnings of ids, tags. */
+export function wordsOf(parts: readonly DoctorPart[]): ReadonlySet<string> {
+  return new Set([
+    ...parts.map(({id}) => id),
+    ...checksOf(parts).flatMap(({check}) => [check.id, prefixOf(check.id), ...(check.tags ?? [])]),
+  ])
+}
+
+interface Placed {
+  readonly check: Check
+  readonly part: DoctorPart
+}
+
+function checksOf(parts: readonly DoctorPart[]): readonly Placed[] {
+  return parts.flatMap((part) => part.checks.map((check) => ({check, part})))
+}
+
+function isMeant(word: string, {check, part}: Placed): boolean {
+  return word === check.id || word === part.id || word === prefixOf(check.id) || check.tags?.includes(word) === true
+}
+
+function prefixOf(id: string): string {
+  return id.split('.')[0] ?? id
+}
+
+function isDeepOnly({tiers}: Pick<Check, 'tiers'>): boolean {
+  return tiers.every((tier) => tier === 'deep')
+}
