@@ -1,6 +1,6 @@
 /** The contract of a check: a pure function of facts, with everything a person is told about it. */
 import type {Stack} from '../spec/stack.js'
-import type {Text} from '../text.js'
+import {type Text, verbatim} from '../text.js'
 import type {Collector, Tier} from './collect.js'
 import type {FactKey, Reason} from './facts.js'
 import type {FixLevel, FixPlan} from './fix.js'
@@ -164,6 +164,15 @@ export function gradeLow(value: number, {warn, fail}: Pick<Limit, 'warn' | 'fail
   if (fail !== undefined && value < fail) return 'fail'
   return warn !== undefined && value < warn ? 'warn' : 'pass'
 }
+
+/** Names in one line; of many the first five, and how many more there are. */
+export function listFew(names: readonly string[]): Text {
+  const shown = names.slice(0, FEW).join(', ')
+  const more = names.length - FEW
+  return more > 0 ? {en: `${shown} + ${more} more`, zh: `${shown} 等 ${names.length} 项`} : verbatim(shown)
+}
+
+const FEW = 5
 
 /** All checks and collectors of one room. */
 export interface DoctorPart {

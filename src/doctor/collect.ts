@@ -1,9 +1,9 @@
 /** The contract of a collector: how a fact is had. Collectors look, and change nothing. */
-import type {Access} from '../components/component.js'
+import type {Access, HttpAnswer} from '../components/component.js'
 import type {Project} from '../project.js'
 import type {ServiceState} from '../runtime/runtime.js'
 import type {Stack} from '../spec/stack.js'
-import type {FactKey} from './facts.js'
+import {CannotSee, type FactKey} from './facts.js'
 
 /** When a check is run: before `up`, on a running stack, or only when asked since it is slow or writes a probe. */
 export const tiers = ['preflight', 'runtime', 'deep'] as const
@@ -53,4 +53,42 @@ export interface Collector<T = unknown> {
 /** Declares a collector; it only checks types. */
 export function defineCollector<T>(collector: Collector<T>): Collector {
   return collector as Collector
+}
+
+/** What a service answered, or why it did not: for a fact in which silence is something that was seen. */
+export type Reply =
+  | ({readonly answers: true} & Pick<HttpAnswer, 'status' | 'body'>)
+  | {readonly answers: false; readonly error: string}
+
+/** Waits for an answer; silence is one too. */
+export async function replyOf(asked: Promise<HttpAnswer>): Promise<Reply> {
+  try {
+    const {status, body} = await asked
+    return {answers: true, status, body}
+  } catch (error) {
+    return {answers: false, error: wordsOf(error)}
+  }
+}
+
+/** The JSON of an answer. Throws CannotSee when there is none, or another status than 200. */
+export async function jsonOf(asked: Promise<HttpAnswer>, service: string): Promise<unknown> {
+  const reply = await replyOf(asked)
+  if (!reply.answers) {
+    const {error} = reply
+    throw new CannotSee('unreachable', {
+      en: `${service} does not answer: ${error}`,
+      zh: `${service} 没有应答：${error}`,
+    })
+  }
+
+  const {status, body} = reply
+  if (status === 200) return JSON.parse(body)
+  const text = {en: `${service} answers with HTTP ${status}`, zh: `${service} 返回 HTTP ${status}`}
+  throw new CannotSee(status === 401 || status === 403 ? 'permission' : 'unreachable', text)
+}
+
+/** A refused connection to several addresses has no words of its own. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message || ((error as NodeJS.ErrnoException).code ?? error.name)
 }
