@@ -45,6 +45,14 @@ export function formatMoment(time: string): string {
   return time.slice(0, 19).replace('T', ' ')
 }
 
+/** The time since a moment, in its largest unit. */
+export function formatSpan(seconds: number): string {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 86_400)} d`
+}
+
 /** Three digits that count, without noughts at the end. */
 function digits(value: number): string {
   if (value === 0) return '0'

@@ -1,14 +1,6 @@
 /** Numbers with their units, as people read them. */
 
-export {formatBytes, formatCount, formatMoment, formatShare} from '../../figures.js'
-
-/** The time since a moment, in its largest unit. */
-export function formatSpan(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} d`
-}
+export {formatBytes, formatCount, formatMoment, formatShare, formatSpan} from '../../figures.js'
 
 /** Columns of equal width; Chinese characters take two places on a terminal. */
 export function formatColumns(rows: readonly (readonly string[])[]): readonly string[] {
