@@ -30,6 +30,9 @@ export function configStamp(sha256: string): readonly RenderedFile[] {
   return [file('rules.d/opsctl-config.yaml', {groups: [{name: CONFIG_SERIES, rules: [rule]}]})]
 }
 
+/** As it logs in to Alertmanager, to send alerts and to read it. */
+export const alertmanagerLogin = {username: 'opsctl', password_file: '/run/secrets/alertmanager-password'} as const
+
 /** Prometheus reads itself like any other target. */
 export const selfJob: ScrapeJob = {
   job_name: 'prometheus',
@@ -61,7 +64,7 @@ function mainConfig(stack: Stack): unknown {
 }
 
 const alertmanagerClient = {
-  basic_auth: {username: 'opsctl', password_file: '/run/secrets/alertmanager-password'},
+  basic_auth: alertmanagerLogin,
   static_configs: [{targets: ['alertmanager:9093']}],
 }
 

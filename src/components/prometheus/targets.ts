@@ -1,7 +1,11 @@
 /** Whether Prometheus reads every target of the stack. */
 import {fail, pass, type Verdict, warn} from '../../checks/check.js'
 import type {Access, HealthCheck} from '../component.js'
-import {askApi} from './web.js'
+import {alertmanagerLogin} from './config.js'
+import {askApi, ownLogin} from './web.js'
+
+/** Jobs whose targets demand a log-in, with that of Prometheus. */
+const LOGINS: Readonly<Record<string, object>> = {prometheus: ownLogin, alertmanager: alertmanagerLogin}
 
 /** Jobs that a person added; their being down is told, but the stack itself is well. */
 const OWN_JOB = /^(targets$|overlay-)/
@@ -21,14 +25,14 @@ interface ActiveTarget {
 interface Target {
   readonly job: string
   readonly instance: string
-  /** `answers`: Prometheus has not come to it yet, which takes up to one scrape interval, but it answers. */
+  /** `answers`: it does now, and Prometheus comes to it, or comes back to it, within one scrape interval. */
   readonly health: 'up' | 'down' | 'unknown' | 'answers'
   readonly lastError: string
 }
 
 type TargetFacts = {readonly jobs: readonly string[]; readonly targets: readonly Target[]}
 
-/** Every job has targets, and each is up; one that was never read yet must answer. */
+/** Every job has targets, and each is up; one that was never read, or was read before it listened, must answer. */
 export const targets: HealthCheck<TargetFacts> = {
   id: 'prometheus.targets',
   title: {en: 'Every scrape target is up', zh: '所有采集目标均正常'},
@@ -36,18 +40,58 @@ export const targets: HealthCheck<TargetFacts> = {
   async probe(access) {
     const {scrapePools} = (await askApi(access, 'scrape_pools')) as {scrapePools: string[]}
     const {activeTargets} = (await askApi(access, 'targets?state=active')) as {activeTargets: ActiveTarget[]}
+    const answering = await findAnswering(access, activeTargets)
     return {
       jobs: scrapePools.toSorted(),
-      targets: await Promise.all(activeTargets.map((target) => toTarget(access, target))),
+      targets: activeTargets.map(({scrapePool: job, labels, health, lastError}, index) => ({
+        job,
+        instance: labels.instance ?? '',
+        health: answering[index] ? 'answers' : health,
+        lastError,
+      })),
     }
   },
   judge: judgeTargets,
 }
 
-async function toTarget(access: Access, target: ActiveTarget): Promise<Target> {
-  const {scrapePool: job, labels, lastError} = target
-  const answers = target.health === 'unknown' && (await doesAnswer(access, target))
-  return {job, instance: labels.instance ?? '', health: answers ? 'answers' : target.health, lastError}
+/** For each target, whether it answers although Prometheus does not have it up. */
+async function findAnswering(access: Access, targets: readonly ActiveTarget[]): Promise<readonly boolean[]> {
+  const [fresh, late] = await Promise.all([
+    Promise.all(targets.map(async (target) => target.health === 'unknown' && doesAnswer(access, target))),
+    findLate(access, targets),
+  ])
+  return targets.map((target, index) => fresh[index] || late.has(target))
+}
+
+/**
+ * Targets that began to listen after their last scrape. One after the other, until one does not answer: the stack is not
+ * well then, and each question is a process.
+ */
+async function findLate(access: Access, targets: readonly ActiveTarget[]): Promise<ReadonlySet<ActiveTarget>> {
+  const late = new Set<ActiveTarget>()
+  // Whoever answered, but not as it should, is not asked again: Prometheus looks closer than this question does.
+  for (const target of targets.filter(({health, lastError}) => health === 'down' && lastError.startsWith('Get "'))) {
+    if (!(await answersPrometheus(access, target))) break
+    late.add(target)
+  }
+  return late
+}
+
+/** Asks as a scrape does: from the container of Prometheus, over its network, with its log-in; nothing but 200 counts. */
+async function answersPrometheus(access: Access, {scrapePool, scrapeUrl}: ActiveTarget): Promise<boolean> {
+  // Every image of Prometheus has promtool, and not every one a client. It adds a path to the URL: to its query, here.
+  const url = `--url=${scrapeUrl}${scrapeUrl.includes('?') ? '&' : '?'}asked=`
+  const login = LOGINS[scrapePool]
+  const config = login ? ['--http.config.file=/dev/stdin'] : []
+  try {
+    const {exitCode} = await access.instance('prometheus').exec(['promtool', 'check', 'healthy', ...config, url], {
+      timeoutMs: ASK_TIMEOUT_MS,
+      ...(login && {stdin: JSON.stringify({basic_auth: login})}),
+    })
+    return exitCode === 0
+  } catch {
+    return false
+  }
 }
 
 /** Asks the target itself. One that demands a log-in answers as well: Prometheus has it, this question has not. */
@@ -71,13 +115,13 @@ function judgeTargets({jobs, targets}: TargetFacts): Verdict {
   const down = targets.filter(({health}) => health !== 'up' && health !== 'answers')
   const waiting = targets.filter(({health}) => health === 'answers').length
   if (empty.length === 0 && down.length === 0) {
-    const first = {
-      en: waiting === 0 ? '' : `; ${waiting} of them answer and wait for their first scrape`,
-      zh: waiting === 0 ? '' : `；其中 ${waiting} 个可应答，等待首次采集`,
+    const rest = {
+      en: waiting === 0 ? '' : `; ${waiting} of them answer and wait for their next scrape`,
+      zh: waiting === 0 ? '' : `；其中 ${waiting} 个可应答，等待下次采集`,
     }
     return pass({
-      en: `${targets.length} targets in ${jobs.length} jobs are up${first.en}`,
-      zh: `${jobs.length} 个任务的 ${targets.length} 个目标均正常${first.zh}`,
+      en: `${targets.length} targets in ${jobs.length} jobs are up${rest.en}`,
+      zh: `${jobs.length} 个任务的 ${targets.length} 个目标均正常${rest.zh}`,
     })
   }
   const detail = {

@@ -2,7 +2,14 @@ import {compare} from 'bcryptjs'
 import {load} from 'js-yaml'
 import {describe, expect, test} from 'vitest'
 
-import type {Access, HealthCheck, HttpAnswer, InstanceRequest, SecretSpec} from '../../../src/components/component.js'
+import type {
+  Access,
+  HealthCheck,
+  HttpAnswer,
+  Instance,
+  InstanceRequest,
+  SecretSpec,
+} from '../../../src/components/component.js'
 import {configFiles, configStamp, formatDuration} from '../../../src/components/prometheus/config.js'
 import {prometheus} from '../../../src/components/prometheus/index.js'
 import {type Stack, type StackInput, stackSchema} from '../../../src/spec/stack.js'
@@ -17,13 +24,15 @@ const yamlOf = (stack: Stack, name: string): unknown => {
 
 const serviceOf = (stack: Stack) => prometheus.services({stack, bindings: {}, template: () => ''})[0]
 
+const runNothing = () => Promise.reject(new Error('nothing is run inside'))
+
 /** A Prometheus that gives fixed answers, and asks for the right password. */
-const accessTo = (answers: Record<string, unknown>, stack = stackOf()): Access => ({
-  stack,
+const accessTo = (answers: Record<string, unknown>, exec: Instance['exec'] = runNothing): Access => ({
+  stack: stackOf(),
   secret: async () => 'right',
   configHash: async () => 'f'.repeat(64),
   instance: (service) => ({
-    exec: () => Promise.reject(new Error('nothing is run inside')),
+    exec,
     signal: async () => {},
     reach: () => Promise.reject(new Error('not asked for')),
     async http({path, basicAuth}: InstanceRequest): Promise<HttpAnswer> {
@@ -41,9 +50,9 @@ const checkOf = (id: string): HealthCheck => {
   return found
 }
 
-const verdictOf = async (id: string, answers: Record<string, unknown>) => {
+const verdictOf = async (id: string, answers: Record<string, unknown>, exec?: Instance['exec']) => {
   const check = checkOf(id)
-  return check.judge(await check.probe(accessTo(answers)))
+  return check.judge(await check.probe(accessTo(answers, exec)))
 }
 
 describe('the configuration of Prometheus', () => {
@@ -204,6 +213,72 @@ describe('the health checks', () => {
     }
 
     expect(await verdictOf('prometheus.targets', answers)).toMatchObject({status: 'fail'})
+  })
+
+  describe('ask a target that did not answer its last scrape again, from where Prometheus is', () => {
+    const unanswered = (job: string) => target(job, 'down', `Get "http://${job}:9/metrics": connection refused`)
+    const found = (...activeTargets: readonly ReturnType<typeof target>[]) => ({
+      scrape_pools: {scrapePools: activeTargets.map(({scrapePool}) => scrapePool)},
+      targets: {activeTargets},
+    })
+    /** What is run in the container of Prometheus; the targets named answer it. */
+    const insideOf = (...answering: readonly string[]) => {
+      const runs: {readonly argv: readonly string[]; readonly stdin: unknown}[] = []
+      const exec: Instance['exec'] = async (argv, {stdin} = {}) => {
+        runs.push({argv, stdin})
+        const isUp = answering.some((job) => argv.some((word) => word.startsWith(`--url=http://${job}:9/`)))
+        return {exitCode: isUp ? 0 : 1, stdout: '', stderr: ''}
+      }
+      return {runs, exec}
+    }
+
+    test('and pass it when it answers now', async () => {
+      const {runs, exec} = insideOf('redis')
+      expect(await verdictOf('prometheus.targets', found(unanswered('redis')), exec)).toMatchObject({
+        status: 'pass',
+        detail: {en: '1 targets in 1 jobs are up; 1 of them answer and wait for their next scrape'},
+      })
+      expect(runs.map(({argv}) => argv)).toEqual([
+        ['promtool', 'check', 'healthy', '--url=http://redis:9/metrics?asked='],
+      ])
+    })
+
+    test('with the parameters of its job', async () => {
+      const {runs, exec} = insideOf('probe')
+      const probe = {...unanswered('probe'), scrapeUrl: 'http://probe:9/probe?module=http_2xx'}
+      await verdictOf('prometheus.targets', found(probe), exec)
+      expect(runs[0]?.argv.at(-1)).toBe('--url=http://probe:9/probe?module=http_2xx&asked=')
+    })
+
+    test('with the log-in of its job, which stays out of the arguments', async () => {
+      const {runs, exec} = insideOf('alertmanager')
+      await verdictOf('prometheus.targets', found(unanswered('alertmanager')), exec)
+      expect(runs[0]?.argv).toContain('--http.config.file=/dev/stdin')
+      expect(load(String(runs[0]?.stdin))).toEqual({
+        basic_auth: {username: 'opsctl', password_file: '/run/secrets/alertmanager-password'},
+      })
+    })
+
+    test('one after the other, until one does not answer', async () => {
+      const {runs, exec} = insideOf('redis')
+      const all = found(unanswered('redis'), unanswered('gateway'), unanswered('postgres'))
+      expect(await verdictOf('prometheus.targets', all, exec)).toMatchObject({
+        status: 'fail',
+        detail: {en: expect.stringContaining('gateway gateway:9: Get "http://gateway:9/metrics": connection refused')},
+      })
+      expect(runs).toHaveLength(2)
+    })
+
+    test('but not one that did answer, and not as it should', async () => {
+      const {runs, exec} = insideOf('redis')
+      const refused = target('redis', 'down', 'server returned HTTP status 401 Unauthorized')
+      expect(await verdictOf('prometheus.targets', found(refused), exec)).toMatchObject({status: 'fail'})
+      expect(runs).toEqual([])
+    })
+
+    test('and take it for down when nothing can be run there', async () => {
+      expect(await verdictOf('prometheus.targets', found(unanswered('redis')))).toMatchObject({status: 'fail'})
+    })
   })
 
   test.each(['targets', 'overlay-mine'])('only warn when a target of the person’s own job %s is down', async (job) => {
