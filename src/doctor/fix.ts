@@ -11,8 +11,13 @@ export type FixLevel = (typeof fixLevels)[number]
 /** One step. Paths are relative to the project folder; no step holds a secret. */
 export type FixStep =
   | {readonly kind: 'chmod'; readonly path: string; readonly mode: number; readonly was: number}
-  /** Writes a file. `before` is its present content, undefined when it is new: both are shown as a diff. */
-  | {readonly kind: 'write'; readonly path: string; readonly before: string | undefined; readonly after: string}
+  /** Writes a file. `before` is its present content, undefined when it is new; `after` undefined removes it. Shown as a diff. */
+  | {
+      readonly kind: 'write'
+      readonly path: string
+      readonly before: string | undefined
+      readonly after: string | undefined
+    }
   /** Sets one value of opsctl.yaml in place, keeping comments. `was` undefined: the key is absent. */
   | {readonly kind: 'spec'; readonly path: readonly (string | number)[]; readonly value: unknown; readonly was: unknown}
   /** A command of opsctl itself, run in this process: argv without the program. */

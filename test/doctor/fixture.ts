@@ -35,7 +35,7 @@ export function fixtureStack(own: Partial<StackInput> = {}): Stack {
     project: 'shop',
     postgres: {},
     redis: {},
-    gateway: {routes: {web: {upstream: 'web', paths: ['/']}}},
+    gateway: {routes: {web: {upstreams: ['web'], paths: ['/']}}},
     prometheus: {},
     alertmanager: {},
     apps: {web: {build: '.', uses: ['postgres', 'redis']}},
@@ -54,7 +54,7 @@ export function judgeFixture(part: DoctorPart, id: string, fixture: Fixture): re
     now: FIXTURE_NOW,
     overrides: fixture.thresholds ? {[id]: fixture.thresholds} : {},
     ...(fixture.before
-      ? {earlier: {at: FIXTURE_NOW - fixture.before.agoS * 1000, facts: entries(fixture.before.facts)}}
+      ? {earlier: [{at: FIXTURE_NOW - fixture.before.agoS * 1000, facts: entries(fixture.before.facts)}]}
       : {}),
     onCrash: (_, error) => {
       throw error

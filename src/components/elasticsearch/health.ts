@@ -1,28 +1,14 @@
 /** What must be true for lines to be stored: it lets only its users in, takes lines, and gives the writer no more than that. */
 import {fail, pass, warn} from '../../checks/check.js'
 import {verbatim} from '../../text.js'
-import type {Access, HealthCheck, HttpAnswer} from '../component.js'
-import {EXPORTER_PORT, HOST, PORT, streamsOf} from './names.js'
-import {loginOf, passwordOf, type UserId} from './users.js'
+import type {HealthCheck} from '../component.js'
+import {EXPORTER_PORT, streamsOf} from './names.js'
+import {ask, askAs} from './web.js'
 
 /** What Elasticsearch's own check at its start asks of a machine. */
 const ENOUGH_MAPS = 262_144
 
 const logs = verbatim('opsctl logs elasticsearch')
-
-/** Asks as one of the users. */
-async function askAs(access: Access, id: UserId, path: string, body?: unknown): Promise<HttpAnswer> {
-  const password = await access.secret(passwordOf(id))
-  return ask(access, path, {
-    basicAuth: {user: loginOf(id), password},
-    ...(body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)}),
-  })
-}
-
-function ask(access: Access, path: string, more: object = {}): Promise<HttpAnswer> {
-  const headers = {host: HOST, 'content-type': 'application/json'}
-  return access.instance('elasticsearch').http({...more, path, headers, port: PORT, tls: true, timeoutMs: 10_000})
-}
 
 const cluster: HealthCheck<{readonly answer: number; readonly status: string}> = {
   id: 'elasticsearch.cluster',
@@ -71,7 +57,10 @@ const writer: HealthCheck<{readonly answer: number; readonly may: readonly strin
       {names: [own], privileges: ['create_doc', 'read', 'delete', 'delete_index']},
       {names: ['logs-other'], privileges: ['create_doc']},
     ]
-    const answer = await askAs(access, 'writer', '/_security/user/_has_privileges', {index})
+    const answer = await askAs(access, 'writer', '/_security/user/_has_privileges', {
+      method: 'POST',
+      body: JSON.stringify({index}),
+    })
     return {answer: answer.status, may: answer.status === 200 ? listGranted(answer.body) : []}
   },
   judge({answer, may}) {
