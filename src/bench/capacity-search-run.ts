@@ -46,6 +46,8 @@ const WARMUP_S = {least: 0.3, most: 2}
 const TRIES = {disturbed: 3, 'generator-limited': 3}
 const MAX_REPEATS = 10
 const COOL_DOWNS = 40
+/** Times what is promised. */
+const GROSS = 5
 
 /** Its state. */
 export interface Search {
@@ -122,13 +124,45 @@ export function isGood({verdict}: Probe): boolean {
   return verdict === 'pass' || verdict === 'fail'
 }
 
+/** Whether it broke the promise, and by more than a chance. */
+export function isLimit({verdict, isSure}: Probe): boolean {
+  return verdict === 'fail' && isSure
+}
+
 /** Between the highest rate that kept the promise and the lowest that broke it; where they cross, around both. */
-export function gap({probes, ceiling}: Search): {readonly low: number; readonly high: number} {
+export function gap(search: Search): {readonly low: number; readonly high: number} {
+  const {probes, ceiling} = search
+  const paused = findPaused(search)
   const passed = probes.filter(({verdict}) => verdict === 'pass').map(({rate}) => rate)
-  const failed = probes.filter(({verdict, isSure}) => verdict === 'fail' && isSure).map(({rate}) => rate)
+  const failed = probes.filter((probe) => isLimit(probe) && probe !== paused).map(({rate}) => rate)
   const low = Math.max(0, ...passed.filter((rate) => !failed.some((other) => other <= rate)))
   const high = Math.min(ceiling, ...failed.filter((rate) => rate > low))
   return {low, high}
+}
+
+/** The probe in which the target paused, if one did. Who pauses again and again breaks the promise at any rate. */
+function findPaused({probes, options: {slo}}: Search): Probe | undefined {
+  const isPause = (probe: Probe, place: number) =>
+    isLimit(probe) && isGross(probe, slo) && isRefuted(probe, probes.slice(place))
+  const [paused, ...more] = probes.filter(isPause)
+  return more.length === 0 ? paused : undefined
+}
+
+/** So many slow or failed requests as no bad luck of arrivals explains. */
+function isGross({seen}: Probe, {percentile, limitUs, errorRatio}: Slo): boolean {
+  const isSlow = seen.quantile(1 - GROSS * (1 - percentile / 100)) > limitUs
+  return isSlow || seen.failed > GROSS * errorRatio * seen.offered
+}
+
+/** What kept the promise later, at no lower a rate and for no shorter a time, shows that it was not the rate. */
+function isRefuted({rate, durationS}: Probe, later: readonly Probe[]): boolean {
+  return later.some((other) => other.verdict === 'pass' && other.rate >= rate && other.durationS >= durationS)
+}
+
+/** What an estimate may rest on: all that is about the target, but for its pause. */
+export function evidence(search: Search): readonly Probe[] {
+  const paused = findPaused(search)
+  return search.probes.filter((probe) => isGood(probe) && probe !== paused)
 }
 
 /** Whether the last probe broke the promise by no more than a chance of few requests. */

@@ -9,9 +9,11 @@ import {benchCapacityMessages as say} from '../messages/bench-capacity.js'
 import {CONFIDENCE, type Estimate, LEAST_DOUBT} from './capacity-search-estimate.js'
 import {type Probe, servedRate, toProbeRecord} from './capacity-search-probe.js'
 import {
+  evidence,
   gap,
   isDoubtful,
   isGood,
+  isLimit,
   measure,
   openSearch,
   type Search,
@@ -44,8 +46,10 @@ export async function searchCapacity(options: SearchOptions): Promise<Finding> {
     await bisect(search)
     if (isGradual(search)) await refine(search)
   }
+  // What the lowest rate does at the end says how the target changed, and nothing of its limit.
+  const capacity = conclude(search)
   const drift = await repeatLowest(search)
-  return {probes: search.probes.map(toProbeRecord), capacity: conclude(search), ...(drift ? {drift} : {})}
+  return {probes: search.probes.map(toProbeRecord), capacity, ...(drift ? {drift} : {})}
 }
 
 /** Doubles the rate until it breaks the promise; halves it when already the first one does. */
@@ -55,8 +59,8 @@ async function grow(search: Search): Promise<void> {
   for (;;) {
     const durationS = Math.min(GROWTH_S.most, Math.max(GROWTH_S.least, GROWTH_S.requests / rate))
     let verdict = await measure(search, rate, durationS)
-    // One slow request at a low rate is no limit yet.
-    if (isDoubtful(search)) verdict = await measure(search, rate, 2 * durationS)
+    // One slow request at a low rate is no limit yet, nor is one pause at any.
+    if (verdict === 'fail') verdict = await measure(search, rate, 2 * durationS)
     if (verdict === 'pass' || isDoubtful(search)) {
       if (rate >= maxRate || gap(search).high < Number.POSITIVE_INFINITY) return
       rate = Math.min(maxRate, rate * GROWTH)
@@ -71,7 +75,10 @@ async function bisect(search: Search): Promise<void> {
   for (;;) {
     const {low, high} = gap(search)
     const ratio = high / low
-    if (ratio <= 1 + tolerance || (ratio <= CLOSE && (arrivals === 'poisson' || isGradual(search)))) return
+    if (ratio <= 1 + tolerance || (ratio <= CLOSE && (arrivals === 'poisson' || isGradual(search)))) {
+      if (await holds(search, high)) return
+      continue
+    }
     const rate = guess(search, low, high)
     const durationS = ratio > CLOSE ? BISECT_S : longDuration(search, rate)
     const verdict = await measure(search, rate, durationS)
@@ -82,6 +89,16 @@ async function bisect(search: Search): Promise<void> {
       if (verdict !== 'generator-limited') return
     }
   }
+}
+
+/** A pause of the target may have been the only reason why a rate failed: then it passes when it is asked for again. */
+async function holds(search: Search, high: number): Promise<boolean> {
+  const {arrivals, tolerance} = search.options
+  const reach = high * (arrivals === 'poisson' ? CLOSE : 1 + 2 * tolerance)
+  const failed = search.probes.filter((probe) => isLimit(probe) && probe.rate >= high && probe.rate <= reach)
+  const [only] = failed
+  if (!only || failed.length > 1) return true
+  return (await measure(search, only.rate, only.durationS)) !== 'pass'
 }
 
 /** What is served under overload is the limit of many servers: both sides of it are tried first. */
@@ -152,7 +169,14 @@ function shuffle(values: number[], random: () => number): number[] {
 
 function estimateNow(search: Search): Estimate | undefined {
   const {low, high} = gap(search)
-  return search.estimator.estimate(search.probes.filter(isGood), Math.sqrt(low * high))
+  const estimate = search.estimator.estimate(evidence(search), Math.sqrt(low * high))
+  // Under even arrivals nothing is left to chance between what kept the promise and what broke it.
+  return estimate && search.options.arrivals === 'constant' ? within(estimate, low, high) : estimate
+}
+
+function within({rate, low, high}: Estimate, least: number, most: number): Estimate {
+  const bounded = Math.min(most, Math.max(least, rate))
+  return {rate: bounded, low: Math.min(low, bounded), high: Math.max(high, bounded)}
 }
 
 /** How much the latency of the lowest rate changed from the first probe to the last. */

@@ -18,6 +18,8 @@ interface Simulated {
   readonly seed?: number
   readonly limitUs?: number
   readonly spoil?: Spoil
+  /** Of a probe, counted from 1, that lasts so many seconds. */
+  readonly stallIn?: (count: number, lastsS: number) => SimulatedServer['stall']
   readonly maxRate?: number
   readonly loadS?: number
 }
@@ -28,14 +30,20 @@ async function search({
   seed = 1,
   limitUs = slo.limitUs,
   spoil = (seen) => seen,
+  stallIn = () => undefined,
   ...bounds
 }: Simulated) {
   let loadS = 0
   let served = 0
+  let count = 0
   const found: Finding = await searchCapacity({
     async probe(plan) {
-      loadS += plan.durationS + plan.warmupS
-      const seen = simulateProbe({server, arrivals, seed: plan.seed}, plan, served)
+      const lastsS = plan.durationS + plan.warmupS
+      count += 1
+      const stall = stallIn(count, lastsS)
+      const stalled = stall ? {...server, stall: {sinceS: loadS, ...stall}} : server
+      loadS += lastsS
+      const seen = simulateProbe({server: stalled, arrivals, seed: plan.seed}, plan, served)
       served += seen.offered
       return spoil(seen, plan)
     },
@@ -192,5 +200,44 @@ describe('what was not the target', () => {
     const {capacity} = await search({server: fourServers, arrivals: kind, spoil})
     expect(capacity.kind).toBe('found')
     expect(Math.abs(capacity.rate / (kind === 'constant' ? 400 : 347.89) - 1)).toBeLessThan(0.02)
+  })
+})
+
+describe('a target that stands still', () => {
+  const arrivals = ['constant', 'poisson'] as const
+  const places = Array.from({length: 14}, (_, index) => index + 1)
+
+  it.each(arrivals.flatMap((kind) => places.map((place) => ({kind, place}))))(
+    'once, in probe $place, is not at its limit there, $kind arrivals',
+    async ({kind, place}) => {
+      const stallIn = (count: number, lastsS: number) =>
+        count === place ? {everyS: 0.75 * lastsS, forS: Math.min(1, 0.3 * lastsS), sinceS: 0} : undefined
+      const {capacity} = await search({server: fourServers, arrivals: kind, seed: place, stallIn})
+      const truth = kind === 'constant' ? 400 : 347.89
+      expect(capacity.kind).toBe('found')
+      expect(capacity.low).toBeLessThanOrEqual(truth * 1.01)
+      expect(capacity.high).toBeGreaterThanOrEqual(truth * 0.99)
+    },
+  )
+
+  const freeze = {everyS: 4, forS: 0.5}
+
+  it.each([
+    {kind: 'constant', truth: 350},
+    {kind: 'poisson', truth: 341.7},
+  ] as const)('again and again, within what is promised, has the limit that is left, $kind arrivals', async (known) => {
+    for (const seed of [1, 2, 3]) {
+      const simulated = {server: fourServers, arrivals: known.kind, limitUs: 600_000, seed}
+      const {capacity} = await search({...simulated, stallIn: () => freeze})
+      expect(capacity.kind).toBe('found')
+      expect(Math.abs(capacity.rate / known.truth - 1)).toBeLessThan(0.05)
+    }
+  })
+
+  it.each(arrivals)('again and again, beyond what is promised, never carries much, %s arrivals', async (kind) => {
+    for (const seed of [1, 2, 3]) {
+      const {capacity} = await search({server: fourServers, arrivals: kind, seed, stallIn: () => freeze})
+      expect(capacity.rate).toBeLessThan(40)
+    }
   })
 })

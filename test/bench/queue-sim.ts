@@ -9,8 +9,8 @@ export interface SimulatedServer {
   service(random: () => number, served: number): number
   /** Answers 503 at once when so many are there. */
   readonly queueMax?: number
-  /** Freezes for `forS` at the end of each `everyS`. */
-  readonly stall?: {readonly everyS: number; readonly forS: number}
+  /** Freezes for `forS` at the end of each `everyS`; a probe begins `sinceS` after the end of a freeze, or right then. */
+  readonly stall?: {readonly everyS: number; readonly forS: number; readonly sinceS?: number}
 }
 
 export const constantService = (serviceS: number) => () => serviceS
@@ -82,9 +82,10 @@ export function simulateProbe(load: SimulatedLoad, plan: ProbePlan, served = 0):
 function afterStall(start: number, service: number, stall: SimulatedServer['stall']): number {
   if (!stall) return start + service
   const awake = stall.everyS - stall.forS
-  const phase = start % stall.everyS
-  const begin = phase >= awake ? start - phase + stall.everyS : start
-  const left = awake - (begin % stall.everyS)
+  const since = (start + (stall.sinceS ?? 0)) % stall.everyS
+  const isFrozen = since >= awake
+  const begin = isFrozen ? start - since + stall.everyS : start
+  const left = isFrozen ? awake : awake - since
   return service <= left ? begin + service : begin + service + stall.forS
 }
 
