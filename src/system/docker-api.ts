@@ -33,7 +33,8 @@ export interface LogChunk {
 
 let client: Dockerode | undefined
 
-async function engine(): Promise<Dockerode> {
+/** The client; for the files of this folder only. */
+export async function engine(): Promise<Dockerode> {
   if (!client) {
     const {default: Docker} = await import('dockerode')
     client = new Docker()
@@ -217,7 +218,8 @@ export async function* splitLines(source: AsyncIterable<Buffer>): AsyncIterable<
   for (const rest of rests.values()) if (rest !== '') yield rest
 }
 
-async function reachable<T>(work: Promise<T>): Promise<T> {
+/** Says in the words of opsctl that the engine does not answer; for the files of this folder only. */
+export async function reachable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

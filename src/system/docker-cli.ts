@@ -35,12 +35,17 @@ function change(compose: ComposeFiles, verb: readonly string[], control: Control
 
 /** The merged, resolved model of the files, as JSON. */
 export async function composeModel(compose: ComposeFiles, control: Control = {}): Promise<string> {
-  return run('docker', composeArgv(compose, ['config', '--format', 'json']), {
-    cwd: compose.directory,
-    env: compose.env,
-    timeoutMs: QUICK_MS,
-    ...control,
-  })
+  return run('docker', ...modelCall(compose, control))
+}
+
+/** The same with what compose warns of, or why it refuses the files. */
+export async function tryComposeModel(compose: ComposeFiles, control: Control = {}): Promise<RunResult> {
+  return capture('docker', ...modelCall(compose, control))
+}
+
+function modelCall(compose: ComposeFiles, control: Control): [readonly string[], RunOptions] {
+  const options = {cwd: compose.directory, env: compose.env, timeoutMs: QUICK_MS, ...control}
+  return [composeArgv(compose, ['config', '--format', 'json']), options]
 }
 
 /** The hash that compose gives each service of a model: it recreates a container whose label differs. */

@@ -32,6 +32,31 @@ interface Info {
   readonly NCPU?: number
   readonly DockerRootDir?: string
   readonly ClientInfo?: {readonly Plugins?: readonly {readonly Name: string; readonly Version?: string}[]}
+  readonly Driver?: string
+  readonly LoggingDriver?: string
+  readonly Architecture?: string
+  readonly OperatingSystem?: string
+  readonly LiveRestoreEnabled?: boolean
+  readonly SecurityOptions?: readonly string[] | null
+  readonly Warnings?: readonly string[] | null
+  readonly HttpProxy?: string
+  readonly HttpsProxy?: string
+  readonly NoProxy?: string
+}
+
+/** What the engine says of itself beyond what a stack needs to start. */
+export interface EngineDetails {
+  readonly driver: string
+  readonly loggingDriver: string
+  /** As in `x86_64`. */
+  readonly architecture: string
+  readonly operatingSystem: string
+  readonly liveRestore: boolean
+  readonly securityOptions: readonly string[]
+  readonly warnings: readonly string[]
+  /** Whether the daemon goes through a proxy; its address may hold a password and stays with the daemon. */
+  readonly hasProxy: boolean
+  readonly noProxy: string
 }
 
 const NO_CLI = {
@@ -53,16 +78,23 @@ const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock'
 
 /** Reads what Docker is and whether it answers. Never throws for a Docker that is missing or down. */
 export async function readDockerState(): Promise<DockerState> {
+  return (await readDocker()).state
+}
+
+/** The same, with what else an engine that answers says of itself, from one question. */
+export async function readDocker(): Promise<{readonly state: DockerState; readonly details?: EngineDetails}> {
   try {
     const {stdout, stderr} = await capture('docker', ['info', '--format', '{{json .}}'], {timeoutMs: ANSWER_TIMEOUT_MS})
     const endpoint = process.env.DOCKER_HOST ?? DEFAULT_ENDPOINT
     const info = parseInfo(stdout)
     const trouble = [stderr, ...(info.ServerErrors ?? [])].join('\n')
     const reach = info.ServerVersion ? 'ok' : await judgeReach(trouble, endpoint)
-    return toState(info, reach, endpoint)
+    return {state: toState(info, reach, endpoint), ...(reach === 'ok' ? {details: toDetails(info)} : {})}
   } catch (error) {
-    if (error instanceof OpsError && error.code === 'OPS_TOOL_MISSING') return NO_CLI
-    if (error instanceof OpsError && error.code === 'OPS_TOOL_TIMEOUT') return {...NO_CLI, cli: true, reach: 'silent'}
+    if (error instanceof OpsError && error.code === 'OPS_TOOL_MISSING') return {state: NO_CLI}
+    if (error instanceof OpsError && error.code === 'OPS_TOOL_TIMEOUT') {
+      return {state: {...NO_CLI, cli: true, reach: 'silent'}}
+    }
     throw error
   }
 }
@@ -157,5 +189,19 @@ function toState(info: Info, reach: DockerState['reach'], endpoint: string): Doc
     memoryMiB: isUp && info.MemTotal ? Math.floor(info.MemTotal / 1024 ** 2) : undefined,
     cpus: isUp ? info.NCPU : undefined,
     rootFolder: isUp ? info.DockerRootDir : undefined,
+  }
+}
+
+function toDetails(info: Info): EngineDetails {
+  return {
+    driver: info.Driver ?? '',
+    loggingDriver: info.LoggingDriver ?? '',
+    architecture: info.Architecture ?? '',
+    operatingSystem: info.OperatingSystem ?? '',
+    liveRestore: info.LiveRestoreEnabled === true,
+    securityOptions: info.SecurityOptions ?? [],
+    warnings: info.Warnings ?? [],
+    hasProxy: Boolean(info.HttpProxy || info.HttpsProxy),
+    noProxy: info.NoProxy ?? '',
   }
 }
