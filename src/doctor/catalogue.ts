@@ -11,6 +11,7 @@ import {postgresDoctor} from '../components/postgres/doctor/index.js'
 import {prometheusDoctor} from '../components/prometheus/doctor/index.js'
 import {redisDoctor} from '../components/redis/doctor/index.js'
 import type {DoctorPart} from './check.js'
+import {alertingDoctor} from './rooms/alerting/index.js'
 import {backupDoctor} from './rooms/backup/index.js'
 import {capacityDoctor} from './rooms/capacity/index.js'
 import {composeDoctor} from './rooms/compose/index.js'
@@ -44,4 +45,6 @@ export const parts: readonly DoctorPart[] = [
   backupDoctor,
   securityDoctor,
   capacityDoctor,
+  // Last: a firing alert is a consequence of whatever was found before it.
+  alertingDoctor,
 ]
