@@ -1,5 +1,5 @@
 /** The words of the report of a load test: page, Markdown, and their charts. */
-import {defineMessages} from '../text.js'
+import {defineMessages, type Text} from '../text.js'
 
 export const benchPageMessages = defineMessages({
   title: (kind: string, target: string) => ({
@@ -131,6 +131,37 @@ export const benchPageMessages = defineMessages({
   fitted: {en: 'fit', zh: '拟合'},
   efficiency: {en: 'efficiency', zh: '效率'},
   peakInterval: {en: 'peak, 90 % interval', zh: '峰值 90 % 区间'},
+
+  growthTitle: {en: 'Growth', zh: '增长'},
+  growthLede: (growth: Text, reached: Text) => ({
+    en: `Requests grow by ${growth.en}: ${reached.en} The shaded band is the doubt of the growth.`,
+    zh: `请求按 ${growth.zh} 增长：${reached.zh}阴影带为增长率的可能偏差。`,
+  }),
+  growthReached: (
+    state: 'full' | 'dated' | 'later' | 'never' | 'unknown',
+    day: string,
+    early: string | undefined,
+    late: string | undefined,
+  ) => {
+    if (state === 'full') return {en: 'the safe operating point is exceeded now.', zh: '现已超出安全运行点。'}
+    if (state !== 'dated') {
+      return {en: 'the safe operating point holds for 20 years or more.', zh: '安全运行点可维持 20 年以上。'}
+    }
+    return {
+      en: `the safe operating point is reached on ${day}, between ${early ?? day} and ${late ?? 'never'}.`,
+      zh: `${day} 达到安全运行点（最早 ${early ?? day}，最晚 ${late ?? '不会'}）。`,
+    }
+  },
+  growthPoint: (day: string, rate: string, low: string, high: string) => ({
+    en: `${day}: ${rate} (${low} to ${high})`,
+    zh: `${day}：${rate}（${low} 至 ${high}）`,
+  }),
+  expectedPeak: {en: 'expected peak', zh: '预计峰值'},
+  growthDoubt: {en: 'doubt of the growth', zh: '增长率的可能偏差'},
+  day: {en: 'day', zh: '日期'},
+  least: {en: 'at least', zh: '最少'},
+  most: {en: 'at most', zh: '最多'},
+  ofMeasured: {en: 'of the capacity', zh: '占容量'},
 
   resourceTitle: {en: 'Resources', zh: '资源'},
   resourceLede: {

@@ -216,6 +216,9 @@ Compose 文件和 Mermaid 架构图，按内容识别；一起给出的文件会
       flags: {
         ...benchCompareFlagsZh,
         baseline: '与该结果对比。',
+        requests: '请求增长率，形如 30%/year；缺省为 30%（手册）。',
+        per: '手册增长率的单位（手册未写单位）。',
+        doubt: '给定增长率的可能偏差，用于最早和最晚日期。',
         format: '报告的格式。',
         out: '写入何处；- 表示直接输出。',
       },

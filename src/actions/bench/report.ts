@@ -10,6 +10,7 @@ import type {Project} from '../../project.js'
 import {ensureFolder, storageError} from '../../system/files.js'
 import {putFile} from '../../system/put-file.js'
 import {type Lang, verbatim} from '../../text.js'
+import {foreseeGrowth, type ReportGrowth} from './foresee-growth.js'
 import {loadResult} from './store.js'
 
 export const reportFormats = ['html', 'md', 'json'] as const
@@ -28,6 +29,8 @@ export interface BenchReportOptions {
   readonly baseline?: string | undefined
   readonly maxRegression: number
   readonly seed: number
+  /** How fast requests grow, for what becomes of a capacity. */
+  readonly growth: ReportGrowth
 }
 
 export interface BenchReport {
@@ -38,7 +41,7 @@ export interface BenchReport {
   readonly text?: string
 }
 
-/** Makes the report of a kept result. Throws OPS_BENCH_RESULT_*, OPS_BENCH_NOT_COMPARABLE, OPS_BENCH_FORMAT, and what a disk may refuse. */
+/** Makes the report of a kept result. Throws OPS_BENCH_RESULT_*, OPS_BENCH_NOT_COMPARABLE, OPS_BENCH_FORMAT, OPS_CAPACITY_GROWTH, and what a disk may refuse. */
 export async function reportBench(project: Project, ref: string, options: BenchReportOptions): Promise<BenchReport> {
   const {format, baseline, out} = options
   if (format === 'json' && baseline !== undefined) throw comparisonInJson(ref, baseline)
@@ -51,9 +54,11 @@ export async function reportBench(project: Project, ref: string, options: BenchR
   return {id: result.id, format, path}
 }
 
-function render(result: BenchResult, comparison: Comparison | undefined, {format, lang}: BenchReportOptions): string {
+function render(result: BenchResult, comparison: Comparison | undefined, asked: BenchReportOptions): string {
+  const {format, lang} = asked
   if (format === 'json') return `${JSON.stringify(result, null, 2)}\n`
-  const options = {lang, ...(comparison ? {comparison} : {})}
+  const growth = result.search && foreseeGrowth(result.search, asked.growth, Date.parse(result.endedAt))
+  const options = {lang, ...(comparison ? {comparison} : {}), ...(growth ? {growth} : {})}
   return format === 'html' ? renderHtml(result, options) : renderMarkdown(result, options)
 }
 

@@ -6,21 +6,25 @@ import type {Comparison} from '../compare.js'
 import type {BenchResult} from '../result.js'
 import {type Card, renderCards} from './card.js'
 import {comparisonCard} from './comparison-card.js'
+import type {GrowthForecast} from './growth-chart.js'
 import {reportStyle} from './page-style.js'
 import {reproductionCard} from './reproduction-card.js'
 import {percentileCard, tableCards, timeCards} from './run-cards.js'
-import {deliveredCard, latencyCard, resourceCards, uslCard} from './search-cards.js'
+import {deliveredCard, growthCard, latencyCard, resourceCards, uslCard} from './search-cards.js'
 import {renderHead, renderTiles} from './verdict.js'
 
 export interface ReportOptions {
   readonly lang: Lang
   /** Holds the result against an older one, which is then drawn behind it. */
   readonly comparison?: Comparison
+  /** What becomes of the capacity of a search as requests grow. */
+  readonly growth?: GrowthForecast
 }
 
 /** The whole page. */
-export function renderHtml(result: BenchResult, {lang, comparison}: ReportOptions): string {
-  const cards = cardsOf(result, {lang, ...(comparison ? {comparison} : {})})
+export function renderHtml(result: BenchResult, options: ReportOptions): string {
+  const {lang} = options
+  const cards = cardsOf(result, options)
   const links = cards.map(({id, title}) => `<a href="#${id}">${escapeHtml(title)}</a>`).join('')
   return renderPage({
     title: say.title(result.kind, result.target)[lang],
@@ -38,7 +42,7 @@ ${renderCards(cards, lang)}
   })
 }
 
-function cardsOf(result: BenchResult, {lang, comparison}: ReportOptions): readonly Card[] {
+function cardsOf(result: BenchResult, {lang, comparison, growth}: ReportOptions): readonly Card[] {
   const {run, search} = result
   const old = comparison?.before
   return [
@@ -47,6 +51,7 @@ function cardsOf(result: BenchResult, {lang, comparison}: ReportOptions): readon
     ...(run && run.response.count > 0 ? [percentileCard(run, lang, old?.run)] : []),
     ...(search?.usl ? [uslCard(search.usl, lang)] : []),
     ...(search ? resourceCards(search, lang) : []),
+    ...(search && growth ? [growthCard(search, growth, lang)] : []),
     ...(run ? [...timeCards(run, lang), ...tableCards(run, lang)] : []),
     reproductionCard(result, lang),
   ]

@@ -12,11 +12,11 @@ import type {Card, CardTable} from './card.js'
 import type {ReportOptions} from './render-html.js'
 import {quoteCommand, reproductionFacts} from './reproduction-card.js'
 import {percentileCard, tableCards} from './run-cards.js'
-import {latencyCard, resourceCards, uslCard} from './search-cards.js'
+import {growthCard, latencyCard, resourceCards, uslCard} from './search-cards.js'
 import {verdictLine} from './verdict.js'
 
 /** The whole report. */
-export function renderMarkdown(result: BenchResult, {lang, comparison}: ReportOptions): string {
+export function renderMarkdown(result: BenchResult, {lang, comparison, growth}: ReportOptions): string {
   const {kind, target, startedAt, run, search, command} = result
   const badge = `${isTrusted(result) ? '✓' : '⚠'} **${describeTrust(result, lang)}**`
   const lines = [...(search ? describeSearch(search, lang) : []), ...(run ? describeRun(run, lang) : [])]
@@ -29,7 +29,9 @@ export function renderMarkdown(result: BenchResult, {lang, comparison}: ReportOp
       .join('\n'),
     facts(lines),
     ...(comparison ? [`## ${say.comparisonTitle[lang]}`, markdownComparison(comparison, lang)] : []),
-    ...cardsOf(result, lang).flatMap(({title, table}) => (table ? [`## ${title}`, markdownTable(table)] : [])),
+    ...cardsOf(result, {lang, ...(growth ? {growth} : {})}).flatMap(({title, table}) =>
+      table ? [`## ${title}`, markdownTable(table)] : [],
+    ),
     `## ${say.reproduceTitle[lang]}`,
     `\`\`\`sh\n${quoteCommand(command)}\n\`\`\``,
     facts(reproductionFacts(result, lang)),
@@ -60,11 +62,12 @@ export function markdownComparison(comparison: Comparison, lang: Lang): string {
 }
 
 /** The parts of the page whose figures are a table. */
-function cardsOf({run, search}: BenchResult, lang: Lang): readonly Card[] {
+function cardsOf({run, search}: BenchResult, {lang, growth}: ReportOptions): readonly Card[] {
   return [
     ...(search ? [latencyCard(search, lang)] : []),
     ...(search?.usl ? [uslCard(search.usl, lang)] : []),
     ...(search ? resourceCards(search, lang) : []),
+    ...(search && growth ? [growthCard(search, growth, lang)] : []),
     ...(run ? [percentileCard(run, lang), ...tableCards(run, lang)] : []),
   ]
 }

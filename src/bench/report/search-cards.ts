@@ -7,6 +7,7 @@ import type {Lang} from '../../text.js'
 import type {ProbeRecord, SearchRecord, UslFit} from '../result.js'
 import type {Card} from './card.js'
 import {renderDeliveredChart} from './delivered-chart.js'
+import {type GrowthForecast, renderGrowthChart} from './growth-chart.js'
 import {renderLatencyChart} from './latency-chart.js'
 import type {LegendEntry} from './legend.js'
 import {probeShapes} from './probe-points.js'
@@ -100,6 +101,31 @@ export function uslCard(fit: UslFit, lang: Lang): Card {
         formatShare(rate / (fit.lambda * concurrency)),
       ]),
       numbers: [0, 1, 2],
+    },
+    isHalf: true,
+  }
+}
+
+/** How long the capacity lasts. */
+export function growthCard(search: SearchRecord, forecast: GrowthForecast, lang: Lang): Card {
+  return {
+    id: 'growth',
+    title: say.growthTitle[lang],
+    lede: say.growthLede(forecast.growth, forecast.reached)[lang],
+    legend: [
+      {line: 'p95', words: say.expectedPeak[lang]},
+      {area: 'wait', words: say.growthDoubt[lang]},
+      {area: 'capacity-band', words: say.capacityInterval[lang]},
+    ],
+    draw: (width) => renderGrowthChart(search, forecast, {width, lang}),
+    table: {
+      names: [say.day, say.expectedPeak, say.least, say.most, say.ofMeasured].map((words) => words[lang]),
+      rows: forecast.points.map(({day, rate, low, high}) => [
+        day,
+        ...[rate, low, high].map(formatRate),
+        formatShare(rate / search.capacity.rate),
+      ]),
+      numbers: [1, 2, 3, 4],
     },
     isHalf: true,
   }

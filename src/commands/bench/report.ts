@@ -2,7 +2,9 @@ import {Args, Flags} from '@oclif/core'
 
 import {parseBound} from '../../actions/bench/compare.js'
 import {reportBench, reportFormats} from '../../actions/bench/report.js'
+import {parseShare} from '../../bench/units.js'
 import {compareFlags} from '../../cli/bench-report-flags.js'
+import {growthFlags} from '../../cli/capacity-flags.js'
 import {StackCommand} from '../../cli/stack-command.js'
 import {benchReportMessages as say} from '../../messages/bench-report.js'
 
@@ -47,13 +49,22 @@ and Markdown or JSON is printed. Exit code 0: written. 2: no such result, a resu
       summary: 'Where to write it; - prints it.',
     }),
     ...compareFlags,
+    requests: growthFlags.requests,
+    per: growthFlags.per,
+    doubt: growthFlags.doubt,
   }
 
   async run(): Promise<unknown> {
     const {args, flags} = await this.parse(BenchReport)
-    const {'max-regression': bound, ...options} = flags
+    const {'max-regression': bound, requests, per, doubt, ...options} = flags
+    const growth = {requests, per, doubt: parseShare(doubt, 'doubt')}
     const maxRegression = parseBound(bound)
-    const report = await reportBench(this.project(flags), args.ref, {...options, maxRegression, lang: this.lang})
+    const report = await reportBench(this.project(flags), args.ref, {
+      ...options,
+      growth,
+      maxRegression,
+      lang: this.lang,
+    })
     if (report.text !== undefined) this.log(report.text.trimEnd())
     if (report.path !== undefined) this.log(this.say(say.written(report.path)))
     return report

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 
+import {foreseeGrowth} from '../../../src/actions/bench/foresee-growth.js'
 import {compareRuns} from '../../../src/bench/compare.js'
 import {renderHtml} from '../../../src/bench/report/render-html.js'
 import {renderMarkdown} from '../../../src/bench/report/render-markdown.js'
@@ -59,6 +60,34 @@ describe('the page', () => {
       expect(page).toContain(`id="${id}"`)
     expect(page).toContain('Carries 550/s (534/s to 561/s)')
     expect(page).toContain('app CPU gives out first.')
+  })
+
+  test('shows when growing requests use the capacity up', () => {
+    const asked = {requests: undefined, per: 'year', doubt: 0.25} as const
+    const growth = foreseeGrowth(search, asked, Date.parse('2026-11-22T00:00:00Z'))
+    // ln(0.7 × 550 / 121) / ln 1.3 years.
+    expect(growth?.reachedAfter).toBeCloseTo(4.41, 2)
+    const page = renderHtml(capacityResult(), {lang: 'en', ...(growth ? {growth} : {})})
+    expect(page).toContain('id="growth"')
+    expect(page).toContain('by 30 %/year (the manual’s): the safe operating point is reached on 2031-04-')
+    expect(page).not.toMatch(/NaN|Infinity|undefined|<script/)
+    expect(renderMarkdown(capacityResult(), {lang: 'zh', ...(growth ? {growth} : {})})).toContain('## 增长')
+  })
+
+  test.each([
+    ['is full now', 500, '30%/year', 'exceeded now'],
+    ['lasts', 1, '1%/year', '20 years or more'],
+    ['shrinks', 121, '-5%/year', '20 years or more'],
+  ])('shows growth of a capacity that %s', (_, currentPeak, requests, words) => {
+    const growth = foreseeGrowth({...search, currentPeak}, {requests, per: 'year', doubt: 0.25}, 0)
+    const page = renderHtml(capacityResult(), {lang: 'en', ...(growth ? {growth} : {})})
+    expect(page).toContain(words)
+    expect(page).not.toMatch(/NaN|Infinity|undefined/)
+  })
+
+  test('foresees nothing where the peak of now is not known', () => {
+    const {currentPeak: _, ...rest} = search
+    expect(foreseeGrowth(rest, {per: 'year', doubt: 0.25}, 0)).toBeUndefined()
   })
 
   test('says “at least” where more was not found, and warns of what was disturbed', () => {
