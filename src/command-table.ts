@@ -28,6 +28,7 @@ export const commandTable: Readonly<Record<string, Load>> = {
   destroy: () => import('./commands/destroy.js'),
   diff: () => import('./commands/diff.js'),
   doctor: () => import('./commands/doctor.js'),
+  'doctor bundle': () => import('./commands/doctor/bundle.js'),
   down: () => import('./commands/down.js'),
   explain: () => import('./commands/explain.js'),
   'explain parity': () => import('./commands/explain/parity.js'),

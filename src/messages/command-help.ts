@@ -2,6 +2,7 @@
 import {benchCapacityHelp} from './bench-capacity-help.js'
 import {httpLoadFlagsZh} from './bench-http.js'
 import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
+import {doctorBundleHelp} from './doctor-bundle-help.js'
 import {doctorHelp} from './doctor-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
 
@@ -318,6 +319,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
     },
   },
   diff: planHelp,
+  ...doctorBundleHelp,
   ...doctorHelp,
   down: {
     summary: {

@@ -60,7 +60,7 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts lint',
     ],
   },
-  {title: {en: 'DOCTOR', zh: '诊断'}, commands: ['doctor']},
+  {title: {en: 'DOCTOR', zh: '诊断'}, commands: ['doctor', 'doctor bundle']},
   {
     title: {en: 'BENCH', zh: '压测与容量'},
     commands: [
