@@ -28,7 +28,7 @@ export interface Redactor {
   leaks(text: string): readonly string[]
 }
 
-const patterns = maskPatterns.map(({pattern}) => new RegExp(pattern, 'g'))
+const patterns = maskPatterns.map(({name, pattern}) => ({name, pattern: new RegExp(pattern, 'g')}))
 
 /** Lines of a database's log that hold statements or values of rows. */
 const SQL_LINE = /\b(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|STATEMENT|QUERY|CONTEXT|DETAIL|HINT):\s/
@@ -58,6 +58,15 @@ export function createRedactor({secrets, key, also = new Set(), hosts = []}: Red
     return clean
   }
 
+  const redactPattern = (file: string, text: string, pattern: RegExp) =>
+    text.replaceAll(pattern, (match: string, kept: string) => {
+      const rest = match.slice(kept.length)
+      if (/^(?:SECRET|VALUE)_[0-9a-f]{6}@?$/.test(rest) || rest === '[hidden]') return match
+      count(file, 'pattern')
+      // What closes the match, as the @ of an address, is no part of the value.
+      return `${kept}${token('VALUE', rest, key)}${rest.endsWith('@') ? '@' : ''}`
+    })
+
   const replace = (file: string, rule: RedactionRule, text: string, pattern: RegExp, by: (match: string) => string) =>
     text.replaceAll(pattern, (match) => {
       count(file, rule)
@@ -67,14 +76,10 @@ export function createRedactor({secrets, key, also = new Set(), hosts = []}: Red
   return {
     redact(file, text) {
       let clean = redactKnown(file, text)
-      for (const pattern of patterns) {
-        clean = clean.replaceAll(pattern, (match: string, kept: string) => {
-          const rest = match.slice(kept.length)
-          if (/^(?:SECRET|VALUE)_[0-9a-f]{6}@?$/.test(rest) || rest === '[hidden]') return match
-          count(file, 'pattern')
-          // What closes the match, as the @ of an address, is no part of the value.
-          return `${kept}${token('VALUE', rest, key)}${rest.endsWith('@') ? '@' : ''}`
-        })
+      for (const {name, pattern} of patterns) {
+        // A key of a configuration that is called `secrets` ends its line; only a private key goes on in the next one.
+        const each = name === 'private-key' ? [clean] : clean.split('\n')
+        clean = each.map((part) => redactPattern(file, part, pattern)).join('\n')
       }
 
       clean = clean

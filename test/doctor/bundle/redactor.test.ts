@@ -131,3 +131,9 @@ test('of a file with many lines only what looks drawn is secret', () => {
   expect(valuesOf('one-line-password\n')).toEqual(['one-line-password'])
   expect(valuesOf('-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ1\n-----END CERTIFICATE-----\n')).toEqual([])
 })
+
+test('a key of a configuration that is called secrets is no secret', () => {
+  const compose =
+    'services:\n  web:\n    secrets:\n      - source: web-password\nsecrets:\n  web-password:\n    file: ../secrets/web-password\n'
+  expect(redactorOf().redact('compose.yaml', compose)).toBe(compose)
+})
