@@ -114,7 +114,7 @@ export function growthCard(search: SearchRecord, forecast: GrowthForecast, lang:
     lede: say.growthLede(forecast.growth, forecast.reached)[lang],
     legend: [
       {line: 'p95', words: say.expectedPeak[lang]},
-      {area: 'wait', words: say.growthDoubt[lang]},
+      {area: 'noise', words: say.growthDoubt[lang]},
       {area: 'capacity-band', words: say.capacityInterval[lang]},
     ],
     draw: (width) => renderGrowthChart(search, forecast, {width, lang}),
