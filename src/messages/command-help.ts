@@ -2,6 +2,7 @@
 import {benchCapacityHelp} from './bench-capacity-help.js'
 import {httpLoadFlagsZh} from './bench-http.js'
 import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
+import {cacheHelp} from './cache-help.js'
 import {doctorBundleHelp} from './doctor-bundle-help.js'
 import {doctorHelp} from './doctor-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
@@ -25,6 +26,7 @@ const benchCompareFlagsZh = {
 }
 
 export const commandHelp: Readonly<Record<string, CommandHelpText>> = {
+  ...cacheHelp,
   'alerts check': {
     summary: {
       en: 'Look for dead alerts: ask the running Prometheus whether every selector finds a series.',

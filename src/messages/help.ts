@@ -62,6 +62,10 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   },
   {title: {en: 'DOCTOR', zh: '诊断'}, commands: ['doctor', 'doctor bundle']},
   {
+    title: {en: 'STORES', zh: '存储'},
+    commands: ['cache info', 'cache slow', 'cache bigkeys', 'cache clients'],
+  },
+  {
     title: {en: 'BENCH', zh: '压测与容量'},
     commands: [
       'bench http',

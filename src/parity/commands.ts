@@ -216,4 +216,11 @@ export const commandRows = [
     compose: yes,
     helm: yes,
   },
+  {
+    id: 'command.cache',
+    feature: {en: 'look at Redis', zh: '查看 Redis'},
+    commands: ['cache info', 'cache slow', 'cache bigkeys', 'cache clients'],
+    compose: by('redis-cli in its container', '容器中的 redis-cli'),
+    helm: by('redis-cli in its pod', 'Pod 中的 redis-cli'),
+  },
 ] as const satisfies readonly ParityRow[]

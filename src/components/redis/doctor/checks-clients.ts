@@ -12,7 +12,7 @@ const clients = defineCheck({
   impact: {en: 'At maxclients every further connection is refused.', zh: '达到 maxclients 后，新连接将被拒绝。'},
   runs: {
     en: 'INFO clients: connected_clients against maxclients; rejected_connections of the last 15 minutes, or since the last look.',
-    zh: 'INFO clients：connected_clients 与 maxclients 之比；最近 15 分钟或上次查看以来的 rejected_connections。',
+    zh: '读取 INFO clients：connected_clients 与 maxclients 之比；最近 15 分钟或上次查看以来的 rejected_connections。',
   },
   remedy: {
     text: {
@@ -89,7 +89,7 @@ const blocked = defineCheck({
   },
   runs: {
     en: 'INFO clients: blocked_clients, against ten minutes ago by Prometheus, or the last look.',
-    zh: 'INFO clients：blocked_clients，与 Prometheus 记录的十分钟前或上次查看对比。',
+    zh: '读取 INFO clients：blocked_clients，与 Prometheus 记录的十分钟前或上次查看对比。',
   },
   remedy: {
     text: {en: 'See which clients wait, and for what command.', zh: '查看哪些客户端在等待，以及等待的命令。'},
@@ -129,7 +129,7 @@ const clientBuffers = defineCheck({
   },
   runs: {
     en: 'INFO memory: mem_clients_normal per client; CLIENT LIST: the largest output buffer.',
-    zh: 'INFO memory：每个客户端的 mem_clients_normal；CLIENT LIST：最大的输出缓冲。',
+    zh: '读取 INFO memory：每个客户端的 mem_clients_normal；CLIENT LIST：最大的输出缓冲。',
   },
   remedy: {
     text: {

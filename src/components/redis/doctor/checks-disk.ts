@@ -1,6 +1,6 @@
 /** Whether what Redis holds is on the disk as well. */
 import {defineCheck, failure, gradeHigh, healthy, skipped, warning} from '../../../doctor/check.js'
-import {formatBytes, formatCount, formatUs} from '../../../figures.js'
+import {formatBytes, formatCount, formatSpan, formatUs} from '../../../figures.js'
 import type {Stack, Text} from '../../component.js'
 import {server} from './facts.js'
 import {info, latencyDoctor, manual, onServer, ours} from './grounds.js'
@@ -29,7 +29,7 @@ const rdb = defineCheck({
   },
   runs: {
     en: 'INFO persistence: rdb_last_bgsave_status, rdb_last_save_time, rdb_changes_since_last_save.',
-    zh: 'INFO persistence：rdb_last_bgsave_status、rdb_last_save_time、rdb_changes_since_last_save。',
+    zh: '读取 INFO persistence：rdb_last_bgsave_status、rdb_last_save_time、rdb_changes_since_last_save。',
   },
   remedy: lookAtDisk,
   tiers: ['runtime'],
@@ -63,8 +63,8 @@ const rdb = defineCheck({
 
     const hours = (now - rdbSavedAt) / HOUR_MS
     const seen = {
-      en: `the last snapshot is ${formatHours(hours)} old, ${formatCount(rdbChanges)} changes since`,
-      zh: `最近一次快照在 ${formatHours(hours)} 前，此后有 ${formatCount(rdbChanges)} 次更改`,
+      en: `the last snapshot is ${formatSpan(hours * 3600)} old, ${formatCount(rdbChanges)} changes since`,
+      zh: `最近一次快照在 ${formatSpan(hours * 3600)} 前，此后有 ${formatCount(rdbChanges)} 次更改`,
     }
     const isOld = rdbChanges > 0 && hours >= (age.warn ?? Number.POSITIVE_INFINITY)
     return isOld ? warning(seen, {...more, limit: 'age'}) : healthy(seen)
@@ -93,11 +93,6 @@ const restart = {
   commands: ['opsctl restart redis'],
 }
 
-function formatHours(hours: number): string {
-  if (hours < 1) return `${Math.max(0, Math.round(hours * 60))} min`
-  return hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} d`
-}
-
 const aof = defineCheck({
   id: 'redis.aof',
   title: {en: 'Each write reaches the append-only file', zh: '写入均进入 AOF'},
@@ -107,7 +102,7 @@ const aof = defineCheck({
   },
   runs: {
     en: 'INFO persistence: aof_enabled, aof_last_write_status, aof_last_bgrewrite_status.',
-    zh: 'INFO persistence：aof_enabled、aof_last_write_status、aof_last_bgrewrite_status。',
+    zh: '读取 INFO persistence：aof_enabled、aof_last_write_status、aof_last_bgrewrite_status。',
   },
   remedy: lookAtDisk,
   tiers: ['runtime'],

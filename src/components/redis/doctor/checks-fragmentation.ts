@@ -29,7 +29,7 @@ const fragmentation = defineCheck({
   },
   runs: {
     en: 'INFO memory: mem_fragmentation_ratio and mem_fragmentation_bytes, once there is more than 5 MiB of data.',
-    zh: 'INFO memory：mem_fragmentation_ratio 与 mem_fragmentation_bytes，数据超过 5 MiB 时判断。',
+    zh: '读取 INFO memory：mem_fragmentation_ratio 与 mem_fragmentation_bytes，数据超过 5 MiB 时判断。',
   },
   remedy: {
     text: {
@@ -80,7 +80,7 @@ const peak = defineCheck({
   },
   runs: {
     en: 'INFO memory: used_memory_peak against used_memory.',
-    zh: 'INFO memory：used_memory_peak 与 used_memory 之比。',
+    zh: '读取 INFO memory：used_memory_peak 与 used_memory 之比。',
   },
   remedy: {
     text: {en: 'Nothing has to be done. MEMORY PURGE gives pages back.', zh: '无需处理。MEMORY PURGE 可归还内存页。'},

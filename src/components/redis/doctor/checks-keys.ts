@@ -155,7 +155,10 @@ const keysWithoutTtl = defineCheck({
     en: 'Keys without an expiry hold old answers, and leave the memory only when something is dropped.',
     zh: '没有过期时间的键会一直保留旧数据，只有在淘汰时才释放内存。',
   },
-  runs: {en: 'INFO keyspace: keys and expires of each database.', zh: 'INFO keyspace：各数据库的 keys 与 expires。'},
+  runs: {
+    en: 'INFO keyspace: keys and expires of each database.',
+    zh: '读取 INFO keyspace：各数据库的 keys 与 expires。',
+  },
   remedy: {
     text: {
       en: 'Let the app set them with EX, as in SET key value EX 3600.',

@@ -23,7 +23,7 @@ const memory = defineCheck({
     en: 'When it is full, a store refuses writes (OOM), and a cache drops keys that are still wanted.',
     zh: '写满时，存储拒绝写入（OOM），缓存则丢弃仍需要的键。',
   },
-  runs: {en: 'INFO memory: used_memory against maxmemory.', zh: 'INFO memory：used_memory 与 maxmemory 之比。'},
+  runs: {en: 'INFO memory: used_memory against maxmemory.', zh: '读取 INFO memory：used_memory 与 maxmemory 之比。'},
   remedy: raise,
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],

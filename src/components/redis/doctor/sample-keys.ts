@@ -1,8 +1,7 @@
 /** Finds large keys in a sample: SCAN with its cursor, never KEYS, a bounded number of keys at a bounded pace. */
 import {setTimeout as wait} from 'node:timers/promises'
 
-import type {Access} from '../../component.js'
-import {askServer, quote, type Reply} from './ask.js'
+import {quote, type Reply} from './ask.js'
 import {parseInfo} from './read-server.js'
 
 export interface Key {
@@ -32,11 +31,14 @@ export interface SampleOptions {
   readonly signal: AbortSignal
 }
 
+/** Sends commands, one a line, and throws when one is refused. */
+type Ask = (commands: readonly string[]) => Promise<readonly Reply[]>
+
 const BATCH = 500
 
 /** Looks at keys of every database until there are no more or enough. SCAN walks the table in no order of names: a part of it is a sample. */
-export async function sampleKeys(access: Access, options: SampleOptions): Promise<KeySample> {
-  const databases = await countKeys(access)
+export async function sampleKeys(ask: Ask, options: SampleOptions): Promise<KeySample> {
+  const databases = await countKeys(ask)
   const keys = databases.reduce((sum, one) => sum + one.keys, 0)
   let sampled = 0
   let largest: readonly Key[] = []
@@ -44,10 +46,10 @@ export async function sampleKeys(access: Access, options: SampleOptions): Promis
     let cursor = '0'
     do {
       const started = performance.now()
-      const batch = await scan(access, db, cursor, Math.min(BATCH, options.most - sampled))
+      const batch = await scan(ask, db, cursor, Math.min(BATCH, options.most - sampled))
       cursor = batch.cursor
       sampled += batch.names.length
-      largest = keepLargest([...largest, ...(await measure(access, db, batch.names))], options.top)
+      largest = keepLargest([...largest, ...(await measure(ask, db, batch.names))], options.top)
       const spentMs = performance.now() - started
       const dueMs = (batch.names.length / options.perS) * 1000
       if (cursor !== '0' && dueMs > spentMs) await wait(dueMs - spentMs, undefined, {signal: options.signal})
@@ -56,7 +58,7 @@ export async function sampleKeys(access: Access, options: SampleOptions): Promis
     if (sampled >= options.most) break
   }
 
-  return {keys, sampled, largest: await withLife(access, largest)}
+  return {keys, sampled, largest: await withLife(ask, largest)}
 }
 
 /** The name of a key without what may tell of a person: a part with a digit, an address or a long word becomes a star. */
@@ -68,31 +70,31 @@ export function shapeOf(name: string): string {
     .slice(0, 80)
 }
 
-async function countKeys(access: Access): Promise<readonly {readonly db: number; readonly keys: number}[]> {
-  const [info] = await ask(access, ['INFO keyspace'])
+async function countKeys(ask: Ask): Promise<readonly {readonly db: number; readonly keys: number}[]> {
+  const [info] = await ask(['INFO keyspace'])
   return [...parseInfo(info?.text ?? '')].flatMap(([key, value]) => {
     const count = /keys=(\d+)/.exec(value)?.[1]
     return count === undefined ? [] : [{db: Number(key.replace('db', '')), keys: Number(count)}]
   })
 }
 
-async function scan(access: Access, db: number, cursor: string, count: number) {
-  const [, page] = await ask(access, [`SELECT ${db}`, `SCAN ${cursor} COUNT ${count}`])
+async function scan(ask: Ask, db: number, cursor: string, count: number) {
+  const [, page] = await ask([`SELECT ${db}`, `SCAN ${cursor} COUNT ${count}`])
   const [next, names] = JSON.parse(page?.text ?? '["0",[]]') as [string, string[]]
   return {cursor: next, names}
 }
 
-async function measure(access: Access, db: number, names: readonly string[]): Promise<readonly Key[]> {
+async function measure(ask: Ask, db: number, names: readonly string[]): Promise<readonly Key[]> {
   if (names.length === 0) return []
-  const [, ...sizes] = await ask(access, [`SELECT ${db}`, ...names.map((name) => `MEMORY USAGE ${quote(name)}`)])
+  const [, ...sizes] = await ask([`SELECT ${db}`, ...names.map((name) => `MEMORY USAGE ${quote(name)}`)])
   return names.map((name, index) => ({db, name, type: '', bytes: Number(sizes[index]?.text) || 0, ttlS: -1}))
 }
 
 /** Type and expiry of the few that are told. A key that went meanwhile is left out. */
-async function withLife(access: Access, keys: readonly Key[]): Promise<readonly Key[]> {
+async function withLife(ask: Ask, keys: readonly Key[]): Promise<readonly Key[]> {
   if (keys.length === 0) return []
   const commands = keys.flatMap(({db, name}) => [`SELECT ${db}`, `TYPE ${quote(name)}`, `TTL ${quote(name)}`])
-  const replies = await ask(access, commands)
+  const replies = await ask(commands)
   return keys
     .map((key, index) => ({
       ...key,
@@ -104,11 +106,4 @@ async function withLife(access: Access, keys: readonly Key[]): Promise<readonly 
 
 function keepLargest(keys: readonly Key[], top: number): readonly Key[] {
   return keys.toSorted((a, b) => b.bytes - a.bytes).slice(0, top)
-}
-
-async function ask(access: Access, commands: readonly string[]): Promise<readonly Reply[]> {
-  const replies = await askServer(access, commands)
-  const refused = replies.find(({error}) => error !== undefined)?.error
-  if (refused !== undefined) throw new Error(refused)
-  return replies
 }
