@@ -1,0 +1,20 @@
+/** Words that the sentences of several checks share. */
+import type {Text} from '../../../text.js'
+
+const MOST = 5
+
+/** Names in a sentence; more than five are counted. */
+export function listed(names: readonly string[]): string {
+  if (names.length <= MOST) return names.join(', ')
+  return `${names.slice(0, MOST).join(', ')} + ${names.length - MOST} more`
+}
+
+/** Permission bits as people write them. */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0')
+}
+
+/** Where a number comes from when nobody but opsctl chose it. */
+export const ours: Text = {en: 'opsctl default', zh: 'opsctl 默认值'}
+/** Where a number comes from that the manuals of the field state. */
+export const manual: Text = {en: 'operations manual', zh: '运维手册'}
