@@ -1,19 +1,29 @@
 import {Args} from '@oclif/core'
 
-import {runDoctor} from '../actions/doctor/run.js'
-import {selectionFlags} from '../cli/doctor-flags.js'
-import {clusterFlags} from '../cli/flags.js'
+import {acceptFinding} from '../actions/doctor/accept.js'
+import {type DoctorRun, watchDoctor} from '../actions/doctor/watch.js'
+import {confirmDeep} from '../cli/confirm-deep.js'
+import {
+  type DoctorViewFlags,
+  doctorOptions,
+  selectionFlags,
+  verdictFlags,
+  viewFlags,
+  viewOf,
+} from '../cli/doctor-flags.js'
+import {watchLook} from '../cli/doctor-progress.js'
+import {clusterFlags, parseDurationS} from '../cli/flags.js'
 import {formatDoctor} from '../cli/print/doctor.js'
 import {localize} from '../cli/print/localize.js'
 import {StackCommand} from '../cli/stack-command.js'
-import type {Tier} from '../doctor/collect.js'
-import {EXIT} from '../errors.js'
+import {formatReport} from '../doctor/formats/index.js'
+import type {ReportDocument} from '../doctor/report-schema.js'
 
 export default class Doctor extends StackCommand {
   static override strict = false
   static override summary = 'Find what is wrong, what caused it, and the command that mends it.'
   static override description =
-    `Gathers facts once, then judges them; nothing is written to a service. Causes come first, with their consequences beneath.
+    `Gathers facts once, then judges them; nothing is written to a service without --deep. Causes come first, with what they lead to.
 Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: nothing could be verified.`
 
   static override examples = [
@@ -23,8 +33,12 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
       description: 'PostgreSQL, and one check of Redis.',
     },
     {
-      command: '<%= config.bin %> <%= command.id %> --preflight',
-      description: 'The machine and the project, before they are brought up.',
+      command: '<%= config.bin %> <%= command.id %> --alert PostgresDown --watch 30s',
+      description: 'In an incident: the checks behind an alert, until they are well.',
+    },
+    {
+      command: '<%= config.bin %> <%= command.id %> --fail-on warn --format junit > doctor.xml',
+      description: 'A gate for CI.',
     },
   ]
 
@@ -34,22 +48,43 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
     }),
   }
 
-  static override flags = {...selectionFlags, ...clusterFlags}
+  static override flags = {...selectionFlags, ...viewFlags, ...verdictFlags, ...clusterFlags}
 
   async run(): Promise<unknown> {
-    const {argv, flags} = await this.parse(Doctor)
-    const {preflight, deep, only = [], skip = [], tag: tags = [], offline} = flags
-    const tiers = new Set<Tier>(preflight ? ['preflight'] : ['runtime', ...(deep ? (['deep'] as const) : [])])
-    const run = await runDoctor(this.project(flags), {
-      selection: {words: [...argv.map(String), ...only], skip, tags, tiers},
-      offline,
+    const {argv, flags, raw} = await this.parse(Doctor)
+    const project = this.project(flags)
+    if (flags.accept !== undefined) {
+      const {accept: name, reason, until} = flags
+      this.logToStderr(this.say(await acceptFinding(project, {name, reason, until})))
+      return {accepted: name, reason, until}
+    }
+
+    const progress = watchLook((text) => this.showStep(this.say(text)))
+    const options = {
+      ...doctorOptions(flags, argv.map(String)),
       signal: this.signal,
-    })
-    this.log(formatDoctor(run, this.lang))
-    if (run.rows.some(({status}) => status === 'fail')) process.exitCode = EXIT.verdict
-    return localize(
-      {...run, rows: run.rows.map(({check, part, ...row}) => ({id: check.id, component: part.id, ...row}))},
-      this.lang,
+      onProgress: progress.onProgress,
+      ...(flags.yes ? {} : {confirmDeep: confirmDeep({lang: this.lang, canAsk: this.canAsk})}),
+    }
+    const everyS = flags.watch === undefined ? undefined : parseDurationS(flags.watch, 'watch')
+    let answer: ReportDocument | undefined
+    for await (const run of watchDoctor(project, options, everyS)) {
+      if (everyS !== undefined && process.stdout.isTTY) process.stdout.write('\u001B[H\u001B[2J')
+      else if (answer) this.log('')
+      answer = localize(run.report, this.lang) as ReportDocument
+      this.show(run, answer, viewOf(flags, raw))
+    }
+
+    progress.end()
+    return answer
+  }
+
+  private show({notes}: DoctorRun, answer: ReportDocument, view: DoctorViewFlags): void {
+    const {format} = view
+    this.log(
+      format === 'human' ? formatDoctor(answer, {...view, lang: this.lang}) : formatReport(answer, format, this.lang),
     )
+    for (const note of notes) this.logToStderr(this.say(note))
+    process.exitCode = answer.summary.exitCode
   }
 }

@@ -53,13 +53,17 @@ export type FactEntry = z.infer<typeof factEntrySchema>
 export const factFileSchema = z.object({
   schema: z.literal('opsctl.facts/v1'),
   /** UTC, ISO 8601. */
-  takenAt: z.string(),
+  takenAt: z.iso.datetime(),
   /** Version of opsctl that looked. */
   opsctl: z.string(),
   project: z.string(),
-  /** The resolved opsctl.yaml. It holds names of secrets, never values. */
+  /** opsctl.yaml with every default, as a person would write it. It holds names of secrets, never values. */
   stack: z.record(z.string(), z.unknown()),
+  /** The checks that the facts were gathered for. */
+  checks: z.array(z.string()),
   facts: z.record(z.string(), factEntrySchema),
+  /** The same facts at an earlier time, the newest first: those that a verdict compared with. */
+  before: z.array(z.object({takenAt: z.iso.datetime(), facts: z.record(z.string(), factEntrySchema)})).optional(),
 })
 export type FactFile = z.infer<typeof factFileSchema>
 

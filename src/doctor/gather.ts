@@ -1,4 +1,7 @@
-/** Gathers facts: all collectors at once, each within its own time, and all within one. */
+/** Gathers facts: many collectors at once, each within its own time, and all within one. */
+import {setMaxListeners} from 'node:events'
+
+import {OpsError} from '../errors.js'
 import type {Text} from '../text.js'
 import type {CollectContext, Collector} from './collect.js'
 import {CannotSee, type FactEntry, type FactKey, type Reason} from './facts.js'
@@ -7,6 +10,8 @@ import {CannotSee, type FactEntry, type FactKey, type Reason} from './facts.js'
 export const COLLECTOR_MS = 5000
 /** Milliseconds for all of them together. */
 export const ALL_MS = 60_000
+/** So many look at once: more would only take time from each other, and then each seems slow. */
+const LANES = 12
 
 export interface GatherOptions {
   /** Everything of the context that is the same for every collector. */
@@ -30,6 +35,7 @@ export async function gather(
   options: GatherOptions,
 ): Promise<Readonly<Record<string, FactEntry>>> {
   const whole = AbortSignal.any([options.signal, AbortSignal.timeout(options.allMs ?? ALL_MS)])
+  setMaxListeners(0, whole)
   const byName = new Map([...options.atHand, ...collectors].map((collector) => [collector.key.name, collector]))
   const begun = new Map<string, Promise<FactEntry>>()
   const running = new Set<string>()
@@ -49,7 +55,13 @@ export async function gather(
     options.onProgress?.([...running])
     return entry
   }
-  const entries = await Promise.all(collectors.map(async ({key}) => [key.name, await ask(key.name)] as const))
+  const entries: [string, FactEntry][] = []
+  const queue = collectors.map(({key}) => key.name).values()
+  // What a collector asks for is begun at once, beyond the lanes: its own time runs while it waits.
+  const lane = async () => {
+    for (const name of queue) entries.push([name, await ask(name)])
+  }
+  await Promise.all(Array.from({length: LANES}, lane))
   return Object.fromEntries(entries)
 }
 
@@ -89,6 +101,8 @@ function whyNot(
   {onCrash}: GatherOptions,
 ): {readonly reason: Reason; readonly text: Text} {
   if (error instanceof CannotSee) return {reason: error.reason, text: error.text}
+  // A failure that opsctl expects is no defect: Docker that does not answer, a container that is gone.
+  if (error instanceof OpsError) return {reason: 'unreachable', text: error.text}
   if (signal.aborted) return {reason: 'timeout', text: {en: 'it was cut short', zh: '已被中断'}}
   onCrash?.(key.name, error)
   const words = error instanceof Error ? error.message : String(error)

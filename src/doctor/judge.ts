@@ -20,8 +20,11 @@ export interface JudgeInput {
   readonly facts: Readonly<Record<string, FactEntry>>
   readonly now: number
   readonly overrides: ThresholdOverrides
-  readonly earlier?: EarlierLook
+  /** The newest first. */
+  readonly earlier?: readonly EarlierLook[]
   onCrash?(check: string, error: unknown): void
+  /** Told of each fact that a verdict compares with an earlier one. */
+  onBefore?(fact: string): void
 }
 
 /** One outcome of one check, with the root that it follows from. */
@@ -100,16 +103,19 @@ function judgeFacts(check: Check, input: JudgeInput, seen: ReadonlyMap<string, S
 /** What the judge and the fix of a check may know besides facts. */
 export function contextFor(
   check: Check,
-  input: Pick<JudgeInput, 'stack' | 'now' | 'overrides' | 'earlier'>,
+  input: Pick<JudgeInput, 'stack' | 'now' | 'overrides' | 'earlier' | 'onBefore'>,
 ): JudgeContext {
   return {
     stack: input.stack,
     now: input.now,
     limits: limitsOf(check, input.overrides),
     before: <T>(key: FactKey<T>) => {
-      if (!input.earlier) return undefined
-      const seen = readFact(input.earlier.facts, key)
-      return seen.ok ? {value: seen.value, at: input.earlier.at} : undefined
+      input.onBefore?.(key.name)
+      for (const {at, facts} of input.earlier ?? []) {
+        const seen = readFact(facts, key)
+        if (seen.ok) return {value: seen.value, at}
+      }
+      return undefined
     },
   }
 }

@@ -11,6 +11,8 @@ export interface Selection {
   readonly tags: readonly string[]
   /** How far doctor looks: what is not in one of these is not looked at, unless it is named by its id. */
   readonly tiers: ReadonlySet<Tier>
+  /** Only these can be judged, whatever their tier: those that kept facts were gathered for. */
+  readonly among?: ReadonlySet<string>
 }
 
 /** What is looked at, and what the person wants to hear of. */
@@ -26,15 +28,15 @@ export interface Chosen {
 
 /** Applies words to the catalogue. Nothing is wanted when a word is unknown. */
 export function chooseChecks(parts: readonly DoctorPart[], selection: Selection): Chosen {
-  const {words, skip, tags, tiers} = selection
+  const {words, skip, tags, tiers, among} = selection
   const known = wordsOf(parts)
   const unknownWords = [...words, ...skip, ...tags].filter((word) => !known.has(word))
   const named = new Set(words)
-  const onlyDeep = [...checksOf(parts)]
-    .filter(({check}) => named.has(check.id) && isDeepOnly(check) && !tiers.has('deep'))
-    .map(({check}) => check.id)
   const isInTier = ({id, tiers: own}: Check) =>
-    own.some((tier) => tiers.has(tier)) || (named.has(id) && !isDeepOnly({tiers: own}))
+    among?.has(id) ?? (own.some((tier) => tiers.has(tier)) || (named.has(id) && !isDeepOnly(own)))
+  const onlyDeep = checksOf(parts)
+    .filter(({check}) => named.has(check.id) && isDeepOnly(check.tiers) && !isInTier(check))
+    .map(({check}) => check.id)
   const chosen = checksOf(parts).filter(
     (one) =>
       isInTier(one.check) &&
@@ -75,6 +77,11 @@ function prefixOf(id: string): string {
   return id.split('.')[0] ?? id
 }
 
-function isDeepOnly({tiers}: Pick<Check, 'tiers'>): boolean {
+function isDeepOnly(tiers: readonly Tier[]): boolean {
   return tiers.every((tier) => tier === 'deep')
+}
+
+/** The tiers that flags choose. */
+export function tiersOf({preflight, deep}: {readonly preflight: boolean; readonly deep: boolean}): ReadonlySet<Tier> {
+  return new Set(preflight ? ['preflight'] : deep ? ['runtime', 'deep'] : ['runtime'])
 }

@@ -1,5 +1,8 @@
 /** The numbers a check measures against: its own, or those of opsctl.yaml. */
-import type {Check, Limit} from './check.js'
+import type {SpecProblem} from '../components/component.js'
+import {ruleMessages} from '../messages/rules.js'
+import {findNearest} from '../nearest.js'
+import type {Check, DoctorPart, Limit} from './check.js'
 
 /** `doctor.thresholds` of opsctl.yaml: check id → threshold name → what it says in place of the check. */
 export type ThresholdOverrides = Readonly<
@@ -23,4 +26,18 @@ export function limitsOf(check: Check, overrides: ThresholdOverrides): Readonly<
       return [name, limit]
     }),
   )
+}
+
+/** Names of thresholds in opsctl.yaml that no check has. Ids of checks are judged with the file itself. */
+export function unknownThresholds(parts: readonly DoctorPart[], overrides: ThresholdOverrides): readonly SpecProblem[] {
+  const checks = parts.flatMap((part) => part.checks)
+  return Object.entries(overrides).flatMap(([id, named]) => {
+    const names = Object.keys(checks.find((check) => check.id === id)?.thresholds ?? {})
+    return Object.keys(named)
+      .filter((name) => !names.includes(name))
+      .map((name): SpecProblem => {
+        const message = ruleMessages.unknownThreshold(id, name, findNearest(name, names), names)
+        return {path: ['doctor', 'thresholds', id, name], message}
+      })
+  })
 }

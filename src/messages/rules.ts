@@ -82,6 +82,14 @@ export const ruleMessages = defineMessages({
     en: `nothing reads ${id} while prometheus is not in the stack; add "prometheus: {}"`,
     zh: `prometheus 不在该栈中，无人读取 ${id}；请加入 "prometheus: {}"`,
   }),
+  unknownCheck: (id: string, guess: string | undefined) => ({
+    en: `there is no check ${id}${guessed(guess).en || '; opsctl doctor list shows all'}`,
+    zh: `没有名为 ${id} 的检查${guessed(guess).zh || '；opsctl doctor list 列出全部'}`,
+  }),
+  unknownThreshold: (id: string, name: string, guess: string | undefined, names: readonly string[]) => ({
+    en: `${id} has no threshold ${name}${guessed(guess).en}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
+    zh: `${id} 没有阈值 ${name}${guessed(guess).zh}；现有：${names.length === 0 ? '无' : names.join('、')}`,
+  }),
   unknownAlert: (name: string, guess: string | undefined) => ({
     en: `there is no alert ${name}${guessed(guess).en || '; opsctl alerts list shows all'}`,
     zh: `没有名为 ${name} 的告警${guessed(guess).zh || '；opsctl alerts list 列出全部'}`,

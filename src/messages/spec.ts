@@ -58,6 +58,7 @@ export const expectedTexts = {
     en: 'name of an alert, as in PostgresDown; opsctl alerts list shows all',
     zh: '告警名称，例如 PostgresDown；opsctl alerts list 列出全部',
   },
+  day: {en: 'a day that there is, as in 2027-01-31', zh: '真实存在的日期，例如 2027-01-31'},
   'host-port': {en: 'host:port, as in 10.0.0.5:9100', zh: 'host:port 形式，例如 10.0.0.5:9100'},
   upstream: {
     en: 'the name of an app, or a URL of scheme, host and port only, as in http://10.0.0.5:8080',

@@ -11,6 +11,7 @@ import {readYaml, spotKey, type YamlReading} from './read-yaml.js'
 import {alertRule} from './rules/alerts.js'
 import {appRule} from './rules/apps.js'
 import {clusterRule} from './rules/cluster.js'
+import {doctorRule} from './rules/doctor.js'
 import {portRule} from './rules/ports.js'
 import {presenceRule} from './rules/presence.js'
 import {routeRule} from './rules/routes.js'
@@ -28,6 +29,7 @@ const rules: readonly SpecRule[] = [
   presenceRule,
   sloRule,
   alertRule,
+  doctorRule,
   clusterRule,
   ({stack}) => components.filter((one) => one.isEnabled(stack)).flatMap((one) => one.validate?.(stack) ?? []),
 ]

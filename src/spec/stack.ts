@@ -4,6 +4,7 @@ import {z} from 'zod'
 import {alertingSchema} from '../components/alertmanager/alerting-schema.js'
 import {componentSchemas} from '../components/schemas.js'
 import {alertsSchema} from './alerts-schema.js'
+import {doctorSchema} from './doctor-schema.js'
 import {kubernetesSchema, monitoringSchema} from './kubernetes-schema.js'
 import {logsSchema} from './logs-schema.js'
 import {sloSchema} from './slo-schema.js'
@@ -68,6 +69,7 @@ export const stackSchema = z.strictObject({
   alerts: alertsSchema,
   slo: sloSchema,
   logs: logsSchema,
+  doctor: doctorSchema,
   monitoring: monitoringSchema,
   kubernetes: kubernetesSchema,
   backup: upcoming(),

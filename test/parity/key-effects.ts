@@ -97,6 +97,7 @@ export const UNJUDGED: Readonly<Record<string, string>> = {
   alerting: 'only becomes files that are the same for both',
   alerts: 'only becomes files that are the same for both',
   slo: 'only becomes files that are the same for both',
+  doctor: 'changes nothing that runs',
   'logs.mask': 'only becomes files that are the same for both',
   kubernetes: 'has rows of its own',
   monitoring: 'has a row of its own',

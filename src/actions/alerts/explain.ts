@@ -41,7 +41,8 @@ export function findRunbook(name: string, lang: Lang): {readonly runbook: Runboo
   return {runbook: readRunbook(alert.file, name, lang), file: alert.file}
 }
 
-function unknownAlert(name: string): OpsError {
+/** The error for a name that no alert has, with the nearest that one has. */
+export function unknownAlert(name: string): OpsError {
   const guess = findNearest(name, listAlertNames())
   return new OpsError({
     code: 'OPS_ALERT_UNKNOWN',

@@ -43,11 +43,13 @@ export function toChartValues({stack, rooms, files, jobs, callOut, secrets}: Cha
     }),
   )
   checkConfigNames(services)
+  // What doctor is told changes nothing that runs: accepting a finding is no change to apply.
+  const {doctor: _, ...deployed} = toWrittenStack(stack)
   const mounted = new Set(
     Object.values(services).flatMap(({config}) => config.flatMap(({items}) => items.map((item) => item.file))),
   )
   return {
-    stack: toWrittenStack(stack),
+    stack: deployed,
     secrets: toSecretValues(stack, secrets, services),
     services,
     files: toRecord(files.filter(({path}) => mounted.has(path)).map(({path, content}) => [path, content] as const)),
