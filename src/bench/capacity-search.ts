@@ -42,14 +42,19 @@ export async function searchCapacity(options: SearchOptions): Promise<Finding> {
   await grow(search)
   const [first] = search.probes
   search.reserveS = first ? first.durationS + first.warmupS : 0
-  if (gap(search).low > 0 && gap(search).high < Number.POSITIVE_INFINITY) {
+  if (isBounded(search)) {
     await bisect(search)
-    if (isGradual(search)) await refine(search)
+    if (isBounded(search) && isGradual(search)) await refine(search)
   }
   // What the lowest rate does at the end says how the target changed, and nothing of its limit.
   const capacity = conclude(search)
   const drift = await repeatLowest(search)
   return {probes: search.probes.map(toProbeRecord), capacity, ...(drift ? {drift} : {})}
+}
+
+function isBounded(search: Search): boolean {
+  const {low, high} = gap(search)
+  return low > 0 && high < Number.POSITIVE_INFINITY
 }
 
 /** Doubles the rate until it breaks the promise; halves it when already the first one does. */
@@ -71,15 +76,17 @@ async function grow(search: Search): Promise<void> {
 
 /** Halves the gap with short probes. Where latency leaps at the limit, until the gap itself is the answer. */
 async function bisect(search: Search): Promise<void> {
-  const {tolerance, arrivals} = search.options
+  const {tolerance, arrivals, limits} = search.options
   for (;;) {
     const {low, high} = gap(search)
+    if (low >= limits.maxRate) return
     const ratio = high / low
     if (ratio <= 1 + tolerance || (ratio <= CLOSE && (arrivals === 'poisson' || isGradual(search)))) {
       if (await holds(search, high)) return
       continue
     }
-    const rate = guess(search, low, high)
+    // What seemed a limit was a pause: upwards again.
+    const rate = high < Number.POSITIVE_INFINITY ? guess(search, low, high) : Math.min(limits.maxRate, low * GROWTH)
     const durationS = ratio > CLOSE ? BISECT_S : longDuration(search, rate)
     const verdict = await measure(search, rate, durationS)
     // Near the limit chance decides; what follows reckons with it.
@@ -168,6 +175,7 @@ function shuffle(values: number[], random: () => number): number[] {
 }
 
 function estimateNow(search: Search): Estimate | undefined {
+  if (!isBounded(search)) return undefined
   const {low, high} = gap(search)
   const estimate = search.estimator.estimate(evidence(search), Math.sqrt(low * high))
   // Under even arrivals nothing is left to chance between what kept the promise and what broke it.
@@ -208,7 +216,7 @@ function conclude(search: Search): Finding['capacity'] {
     return {...bare, kind: 'none', reason: say.lowestFailed(formatRate(lowest.rate), lowest.reason)}
   }
   const estimate = (isGradual(search) ? estimateNow(search) : undefined) ?? gapEstimate(search)
-  if (failed.some(({rate}) => rate > low) && estimate.rate < ceiling)
+  if (isBounded(search) && failed.some(({rate}) => rate > low) && estimate.rate < ceiling)
     return {...estimate, kind: 'found', confidence: CONFIDENCE}
   const reason =
     ceiling < high || high === ceiling ? say.generatorEnded(formatRate(ceiling)) : say.maxRateEnded(formatRate(low))

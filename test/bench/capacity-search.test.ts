@@ -139,6 +139,16 @@ describe('the search for a capacity', () => {
     expect(again).toEqual(once)
   })
 
+  it.each([18, 30])(
+    'goes on upwards where what seemed the limit passes when it is asked for again, seed %i',
+    async (seed) => {
+      const server = {servers: 4, service: exponentialService(0.01)}
+      const {capacity} = await search({server, arrivals: 'poisson', limitUs: 60_000, loadS: 60, seed})
+      expect(capacity.kind).toBe('found')
+      expect(Math.abs(capacity.rate / 299.81 - 1)).toBeLessThan(0.15)
+    },
+  )
+
   it('says "at least" where the highest rate allowed keeps the promise', async () => {
     const {capacity} = await search({server: fourServers, arrivals: 'constant', maxRate: 200})
     expect(capacity).toMatchObject({kind: 'at-least', rate: 200})
