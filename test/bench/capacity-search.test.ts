@@ -106,7 +106,7 @@ describe('the search for a capacity', () => {
   })
 
   it('takes 5 s for 1,000 searches', async () => {
-    const startMs = performance.now()
+    const before = process.cpuUsage()
     const errors: number[] = []
     for (let seed = 1; seed <= 1000; seed++) {
       const known = truths[seed % truths.length] as (typeof truths)[number]
@@ -119,8 +119,9 @@ describe('the search for a capacity', () => {
     }
     errors.sort((a, b) => a - b)
     expect(errors[950]).toBeLessThan(0.01)
-    // The machine may be shared; alone it takes less than 5 s.
-    expect(performance.now() - startMs).toBeLessThan(25_000)
+    // Of the processor, as the machine may be shared; alone it takes less than 5 s.
+    const {user, system} = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(10)
   })
 
   it('says the same for the same seed', async () => {
