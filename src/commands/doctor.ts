@@ -1,8 +1,12 @@
 import {Args} from '@oclif/core'
 
 import {acceptFinding} from '../actions/doctor/accept.js'
+import {mend, undoMending} from '../actions/doctor/mend.js'
+import type {DoctorOptions} from '../actions/doctor/run.js'
 import {type DoctorRun, watchDoctor} from '../actions/doctor/watch.js'
 import {confirmDeep} from '../cli/confirm-deep.js'
+import {confirmFix} from '../cli/confirm-fix.js'
+import {fixFlags} from '../cli/doctor-fix-flags.js'
 import {
   type DoctorViewFlags,
   doctorOptions,
@@ -14,10 +18,14 @@ import {
 import {watchLook} from '../cli/doctor-progress.js'
 import {clusterFlags, parseDurationS} from '../cli/flags.js'
 import {formatDoctor} from '../cli/print/doctor.js'
+import {formatMended, formatPlan, formatUndone} from '../cli/print/doctor-fix.js'
 import {localize} from '../cli/print/localize.js'
 import {StackCommand} from '../cli/stack-command.js'
+import type {FixLevel} from '../doctor/fix.js'
 import {formatReport} from '../doctor/formats/index.js'
 import type {ReportDocument} from '../doctor/report-schema.js'
+import {EXIT} from '../errors.js'
+import type {Project} from '../project.js'
 
 export default class Doctor extends StackCommand {
   static override strict = false
@@ -48,7 +56,7 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
     }),
   }
 
-  static override flags = {...selectionFlags, ...viewFlags, ...verdictFlags, ...clusterFlags}
+  static override flags = {...selectionFlags, ...viewFlags, ...verdictFlags, ...fixFlags, ...clusterFlags}
 
   async run(): Promise<unknown> {
     const {argv, flags, raw} = await this.parse(Doctor)
@@ -59,6 +67,7 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
       return {accepted: name, reason, until}
     }
 
+    if (flags.undo !== undefined) return this.takeBack(project, flags.undo)
     const progress = watchLook((text) => this.showStep(this.say(text)))
     const options = {
       ...doctorOptions(flags, argv.map(String)),
@@ -66,6 +75,7 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
       onProgress: progress.onProgress,
       ...(flags.yes ? {} : {confirmDeep: confirmDeep({lang: this.lang, canAsk: this.canAsk})}),
     }
+    if (flags.fix) return this.mend(project, {...options, named: argv.length > 0}, flags)
     const everyS = flags.watch === undefined ? undefined : parseDurationS(flags.watch, 'watch')
     let answer: ReportDocument | undefined
     for await (const run of watchDoctor(project, options, everyS)) {
@@ -86,5 +96,29 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
     )
     for (const note of notes) this.logToStderr(this.say(note))
     process.exitCode = answer.summary.exitCode
+  }
+
+  private async mend(
+    project: Project,
+    options: DoctorOptions & {readonly named: boolean},
+    {level, yes, 'dry-run': dryRun}: {readonly level?: FixLevel | undefined; readonly yes: boolean; readonly 'dry-run': boolean},
+  ): Promise<unknown> {
+    const report = await mend(project, {
+      ...options,
+      level: level ?? 'guarded',
+      dryRun,
+      onPlan: (fixes) => this.log(formatPlan(fixes, this.lang)),
+      confirm: confirmFix({lang: this.lang, yes, level, canAsk: this.canAsk}),
+      onLine: (line) => this.showProgress(line),
+    })
+    if (report.applied.length > 0) this.log(`\n${formatMended(report, this.lang)}`)
+    if (!report.ok) process.exitCode = EXIT.verdict
+    return localize(report, this.lang)
+  }
+
+  private async takeBack(project: Project, run: string): Promise<unknown> {
+    const report = await undoMending(project, run, {signal: this.signal, onLine: (line) => this.showProgress(line)})
+    this.log(formatUndone(report, this.lang))
+    return report
   }
 }

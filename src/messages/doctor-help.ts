@@ -37,11 +37,44 @@ export const doctorHelp: Readonly<Record<string, CommandHelpText>> = {
         'fail-on': '从哪一级起退出码为 1；每一级包含其前各级。',
         baseline: '该报告或运行中已有的结果不计入。',
         'save-baseline': '将本报告保存为 .opsctl/doctor/baseline.json。',
+        fix: '计划修复、询问、应用并复查；若指定了检查，则只修复这些检查。',
+        level: 'safe：只做可精确撤销的修复。guarded：配合 --yes 时也应用需确认的修复。',
+        'dry-run': '只显示计划，不做改动。',
+        undo: '按相反顺序撤销某次 --fix 所做的步骤；不做检查。',
         accept: '在 opsctl.yaml 中写明此结果已知；不做任何查看。',
         reason: '--accept 的理由。',
         until: '--accept 的最后一天，如 2027-01-31。',
         ...clusterFlagsZh,
       },
+    },
+  },
+  'doctor list': {
+    summary: {en: 'List what doctor can look at.', zh: '列出 doctor 能检查的内容。'},
+    zh: {
+      description: '每行：id、运行时机、修复级别、正常状态。不做任何查看。退出码 0：已列出。2：没有这样的检查。',
+      examples: ['全部检查。', 'Redis 的检查，供脚本使用。'],
+      args: {check: '检查 id、组件、id 前缀或标签；缺省为全部。'},
+      flags: {format: '列表的形式。'},
+    },
+  },
+  'doctor explain': {
+    summary: {
+      en: 'Say what a check looks at, its thresholds with their origin, and what to do.',
+      zh: '说明一项检查查看什么、阈值及其来源，以及如何处置。',
+    },
+    zh: {
+      description: '阈值按 opsctl.yaml 显示。不做任何查看。退出码 0：已说明。2：没有这样的检查。',
+      examples: ['一项检查。', '供脚本使用，中文。'],
+      args: {check: '检查的 id。'},
+    },
+  },
+  'doctor diff': {
+    summary: {en: 'Say what became worse or better between two runs.', zh: '说明两次运行之间哪些变差、哪些好转。'},
+    zh: {
+      description: `比较保存的运行、报告或事实文件。任一侧未能判断的检查不比较。
+退出码 0：没有新增或变差。1：有。2：没有这样的运行或文件。`,
+      examples: ['最近两次运行。', '两份保存的报告。'],
+      args: {from: '较早的：运行 id 或文件；缺省为倒数第二次运行。', to: '较晚的；缺省为最近一次运行。'},
     },
   },
 }
