@@ -4,6 +4,7 @@ import {join} from 'node:path'
 
 import {OpsError} from '../../../errors.js'
 import {readIfThere} from '../../../system/files.js'
+import {findProgram} from '../../../system/host-os.js'
 import {capture} from '../../../system/run.js'
 import {defineCollector} from '../../collect.js'
 import {CannotSee} from '../../facts.js'
@@ -20,14 +21,20 @@ export const scheduleCollector = defineCollector({
       CRON_FOLDERS.map(async (folder) => (await readdir(folder).catch(() => [])).map((name) => join(folder, name))),
     )
     const files = ['/etc/crontab', ...names.flat()]
-    const texts = await Promise.all(files.map(async (where) => ({where, text: (await readIfThere(where).catch(() => '')) ?? ''})))
+    const texts = await Promise.all(
+      files.map(async (where) => ({where, text: (await readIfThere(where).catch(() => '')) ?? ''})),
+    )
     const own = await ask('crontab', ['-l'], signal)
     const isMeant = (text: string) => mentionsBackup(text, [project.root, stack.project])
     const crons = [...texts, {where: 'crontab -l', text: own}].filter(({text}) => isMeant(text))
     const timers = await ask('systemctl', ['list-timers', '--all', '--no-pager', '--no-legend'], signal)
     const units = timers.split('\n').flatMap((line) => /(\S+\.timer)\s+(\S+)/.exec(line)?.slice(1, 3) ?? [])
-    const wanted = units.filter((unit) => unit.endsWith('.service') && /backup/i.test(unit) && unit.includes(stack.project))
-    const states = await Promise.all(wanted.map((unit) => ask('systemctl', ['show', unit, '--property', 'Result'], signal)))
+    const wanted = units.filter(
+      (unit) => unit.endsWith('.service') && /backup/i.test(unit) && unit.includes(stack.project),
+    )
+    const states = await Promise.all(
+      wanted.map((unit) => ask('systemctl', ['show', unit, '--property', 'Result'], signal)),
+    )
     return {
       entries: [
         ...crons.map(({where}) => ({where, failed: false})),
@@ -45,10 +52,12 @@ export function mentionsBackup(text: string, names: readonly string[]): boolean 
 }
 
 async function ask(command: string, argv: readonly string[], signal: AbortSignal): Promise<string> {
+  const program = await findProgram(command)
+  if (program === undefined) return ''
   try {
-    return (await capture(command, argv, {timeoutMs: QUICK_MS, signal})).stdout
+    return (await capture(program, argv, {timeoutMs: QUICK_MS, signal})).stdout
   } catch (error) {
-    // Not every host has both.
+    // One that hangs or fails tells of nothing.
     if (error instanceof OpsError && error.kind !== 'interrupted') return ''
     throw error
   }

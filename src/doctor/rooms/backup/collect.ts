@@ -45,7 +45,11 @@ export const backupsCollector = defineCollector({
   isFor: () => true,
   async collect({project, stack, access, signal}) {
     const found = await lstatIfThere(project.backups)
-    const folder = {there: found !== undefined, mode: (found?.mode ?? 0) & 0o777, isRemote: await isRemote(project.backups)}
+    const folder = {
+      there: found !== undefined,
+      mode: (found?.mode ?? 0) & 0o777,
+      isRemote: await isRemote(project.backups),
+    }
     const {entries, partial, restoreTest} = await listEntries(project)
     const seen = (await Promise.all(entries.map(lookAt))).flat().toSorted((a, b) => (a.at < b.at ? 1 : -1))
     const read = newestOf(seen)
@@ -67,7 +71,9 @@ export const backupsCollector = defineCollector({
 
 function newestOf(backups: readonly BackupSeen[]): ReadonlySet<string> {
   const kinds = [...new Set(backups.map(({kind}) => kind))]
-  return new Set(kinds.flatMap((kind) => backups.filter((one) => one.kind === kind).slice(0, NEWEST)).map(({file}) => file))
+  return new Set(
+    kinds.flatMap((kind) => backups.filter((one) => one.kind === kind).slice(0, NEWEST)).map(({file}) => file),
+  )
 }
 
 async function listEntries(project: Project) {
@@ -98,7 +104,8 @@ async function namesIn(path: string): Promise<readonly string[]> {
   try {
     return (await readdir(path)).toSorted()
   } catch (error) {
-    if (errorCode(error) === 'EACCES') throw new CannotSee('permission', {en: `${path} can’t be read`, zh: `无法读取 ${path}`})
+    if (errorCode(error) === 'EACCES')
+      throw new CannotSee('permission', {en: `${path} can’t be read`, zh: `无法读取 ${path}`})
     return []
   }
 }
@@ -156,10 +163,16 @@ async function sidecar(path: string): Promise<string | undefined> {
   return undefined
 }
 
-async function readWhole(one: BackupSeen, entries: readonly Entry[], access: Access, signal: AbortSignal): Promise<BackupSeen> {
+async function readWhole(
+  one: BackupSeen,
+  entries: readonly Entry[],
+  access: Access,
+  signal: AbortSignal,
+): Promise<BackupSeen> {
   const entry = entries.find(({file}) => file === one.file)
   if (!entry || one.bytes > MOST_READ || one.bytes === 0) return one
-  const wanted = entry.manifest?.artifacts.find(({file}) => file === basename(one.file))?.sha256 ?? (await sidecar(entry.path))
+  const wanted =
+    entry.manifest?.artifacts.find(({file}) => file === basename(one.file))?.sha256 ?? (await sidecar(entry.path))
   const sum = createHash('sha256')
   await pipeline(createReadStream(entry.path), sum, {signal})
   const broken = await findBreak(one, entry.path, access, signal)
@@ -175,7 +188,12 @@ function canRead(format: BackupSeen['format']): boolean {
   return ['gzip', 'pg-custom', 'rdb', 'sql'].includes(format)
 }
 
-async function findBreak({format, bytes}: BackupSeen, path: string, access: Access, signal: AbortSignal): Promise<string | undefined> {
+async function findBreak(
+  {format, bytes}: BackupSeen,
+  path: string,
+  access: Access,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (format === 'gzip') {
     const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
     return pipeline(createReadStream(path), createGunzip(), nowhere, {signal}).then(
@@ -183,7 +201,8 @@ async function findBreak({format, bytes}: BackupSeen, path: string, access: Acce
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     )
   }
-  if (format === 'rdb') return endsAsRdb(await readPart(path, Math.max(0, bytes - 16), 16)) ? undefined : 'it ends before its end mark'
+  if (format === 'rdb')
+    return endsAsRdb(await readPart(path, Math.max(0, bytes - 16), 16)) ? undefined : 'it ends before its end mark'
   if (format !== 'pg-custom') return undefined
   // Listing alone does not see that rows are missing or turned over: everything is decoded.
   const result = await access
@@ -210,7 +229,9 @@ async function lookOffsite(project: Project, {backup}: Stack) {
   if (place.includes('://')) return {place, isAsked: false}
   const folder = resolve(project.root, place)
   const times = await Promise.all(
-    (await namesIn(folder)).map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.mtime.toISOString() ?? ''),
+    (await namesIn(folder)).map(
+      async (name) => (await stat(join(folder, name)).catch(() => undefined))?.mtime.toISOString() ?? '',
+    ),
   )
   const newest = times.toSorted().at(-1)
   return {place, isAsked: true, ...(newest ? {newest} : {})}

@@ -4,7 +4,20 @@ import {z} from 'zod'
 import {defineFact} from '../../facts.js'
 
 export const kinds = ['postgres', 'redis', 'elasticsearch', 'files', 'logs', 'unknown'] as const
-export const formats = ['pg-custom', 'sql', 'gzip', 'zstd', 'xz', 'zip', 'tar', 'rdb', 'age', 'gpg', 'empty', 'unknown'] as const
+export const formats = [
+  'pg-custom',
+  'sql',
+  'gzip',
+  'zstd',
+  'xz',
+  'zip',
+  'tar',
+  'rdb',
+  'age',
+  'gpg',
+  'empty',
+  'unknown',
+] as const
 
 const backup = z.object({
   /** From backups/. */

@@ -46,7 +46,12 @@ export function formatByName(name: string): Format | undefined {
 /** Whose backup it is, by its name and first bytes. */
 export function kindOf(name: string, format: Format): BackupSeen['kind'] {
   if (format === 'rdb' || /redis|\.rdb|\.aof/i.test(name)) return 'redis'
-  if (format === 'pg-custom' || format === 'sql' || /\.sql(\.|$)|\.dump(\.|$)|postgres|pg_?dump|(^|[-_/])(db|database|pg)[-_.]/i.test(name)) return 'postgres'
+  if (
+    format === 'pg-custom' ||
+    format === 'sql' ||
+    /\.sql(\.|$)|\.dump(\.|$)|postgres|pg_?dump|(^|[-_/])(db|database|pg)[-_.]/i.test(name)
+  )
+    return 'postgres'
   if (/elastic|snapshot/i.test(name)) return 'elasticsearch'
   if (/(^|[-_/])logs?[-_.]/i.test(name)) return 'logs'
   return /\.(tar|tgz|zip)(\.|$)|files|uploads/i.test(name) ? 'files' : 'unknown'

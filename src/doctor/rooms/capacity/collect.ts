@@ -28,8 +28,10 @@ export const triggersCollector = defineCollector({
   key: triggersFact,
   isFor: measured,
   async collect(context) {
-    const values = await Promise.all(triggerIds.map(async (id) => [id, await number(context, triggerQueries[id])] as const))
-    return Object.fromEntries(values.filter((pair): pair is [typeof pair[0], number] => pair[1] !== undefined))
+    const values = await Promise.all(
+      triggerIds.map(async (id) => [id, await number(context, triggerQueries[id])] as const),
+    )
+    return Object.fromEntries(values.filter((pair): pair is [(typeof pair)[0], number] => pair[1] !== undefined))
   },
 })
 
@@ -63,7 +65,8 @@ export const resourcesCollector = defineCollector({
 /** Yearly growth, from one value in four days as far back as the samples go. */
 async function growthOf(context: CollectContext) {
   const now = Date.now()
-  const at = (query: string, ago: number) => number(context, query.replaceAll(/\[1d:(\w+)\]/g, `[1d:$1] offset ${ago}d`))
+  const at = (query: string, ago: number) =>
+    number(context, query.replaceAll(/\[1d:(\w+)\]/g, `[1d:$1] offset ${ago}d`))
   const ask = async (query: string) => {
     // Most stacks are young: they are asked once.
     if ((await at(query, HISTORY_DAYS)) === undefined) return undefined
@@ -85,8 +88,12 @@ export const benchCollector = defineCollector({
   isFor: () => true,
   async collect({project}) {
     const folder = join(project.state, 'bench')
-    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && name !== 'baselines.json')
-    const times = await Promise.all(names.map(async (name) => (await lstatIfThere(join(folder, name)))?.mtime.toISOString() ?? ''))
+    const names = (await readdir(folder).catch(() => [])).filter(
+      (name) => name.endsWith('.json') && name !== 'baselines.json',
+    )
+    const times = await Promise.all(
+      names.map(async (name) => (await lstatIfThere(join(folder, name)))?.mtime.toISOString() ?? ''),
+    )
     const newest = times.toSorted().at(-1)
     const rendered = (await lstatIfThere(project.manifest))?.mtime.toISOString()
     return {count: names.length, ...(newest ? {newest} : {}), ...(rendered ? {renderedAt: rendered} : {})}

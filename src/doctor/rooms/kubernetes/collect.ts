@@ -56,10 +56,13 @@ function inCluster<T>(key: FactKey<T>, look: (door: ClusterDoor) => Promise<T>):
 }
 
 /** The value of an answer; what is not allowed, or not there, is not seen. */
-function valueOf<T>(answer: Answer<T>): T {
+function answered<T>(answer: Answer<T>): T {
   if (answer.state === 'ok') return answer.value
   const detail = {en: answer.detail, zh: answer.detail}
-  throw new CannotSee(answer.state === 'forbidden' ? 'permission' : answer.state === 'absent' ? 'no-data' : 'unreachable', detail)
+  throw new CannotSee(
+    answer.state === 'forbidden' ? 'permission' : answer.state === 'absent' ? 'no-data' : 'unreachable',
+    detail,
+  )
 }
 
 interface Items<T> {
@@ -67,13 +70,17 @@ interface Items<T> {
 }
 
 /** Objects of a kind in both namespaces. */
-async function list<T>({ask, target}: ClusterDoor, resource: string, selector: string | undefined): Promise<readonly T[]> {
+async function list<T>(
+  {ask, target}: ClusterDoor,
+  resource: string,
+  selector: string | undefined,
+): Promise<readonly T[]> {
   const answers = await Promise.all(
     namespacesOf(target).map((namespace) =>
       askObjects<Items<T>>(ask, resource, {namespace, ...(selector === undefined ? {} : {selector})}),
     ),
   )
-  return answers.flatMap((answer) => (answer.state === 'absent' ? [] : (valueOf(answer).items ?? [])))
+  return answers.flatMap((answer) => (answer.state === 'absent' ? [] : (answered(answer).items ?? [])))
 }
 
 const own = <T>(door: ClusterDoor, resource: string) => list<T>(door, resource, selectorOf(door.target))
@@ -114,7 +121,10 @@ export async function lookAtServices(door: ClusterDoor) {
   const [services, slices, deployments] = await Promise.all([
     own<read.ServiceJson>(door, 'services'),
     list<read.SliceJson>(door, 'discovery.k8s.io/v1/endpointslices', undefined),
-    own<{readonly metadata: {readonly name: string}; readonly spec: {readonly replicas?: number}}>(door, 'apps/v1/deployments'),
+    own<{readonly metadata: {readonly name: string}; readonly spec: {readonly replicas?: number}}>(
+      door,
+      'apps/v1/deployments',
+    ),
   ])
   const replicas = Object.fromEntries(deployments.map(({metadata, spec}) => [metadata.name, spec.replicas ?? 1]))
   return {services: read.readServices(services, slices, replicas)}
@@ -134,7 +144,7 @@ export async function lookAtIngress(door: ClusterDoor) {
 
 /** Nodes, and what their pods asked for. */
 export async function lookAtNodes({ask}: ClusterDoor) {
-  const nodes = valueOf(await askObjects<Items<read.NodeJson>>(ask, 'nodes'))
+  const nodes = answered(await askObjects<Items<read.NodeJson>>(ask, 'nodes'))
   // Who may list nodes may often not list the pods of others: then nothing is said of what they ask for.
   const pods = await askObjects<Items<read.RequestingPod>>(ask, 'pods')
   return {nodes: read.readNodes(nodes.items ?? [], pods.state === 'ok' ? (pods.value.items ?? []) : [], toMiB)}
@@ -144,12 +154,17 @@ export async function lookAtNodes({ask}: ClusterDoor) {
 export async function lookAtSecrets(door: ClusterDoor) {
   const {ask, project, target} = door
   const pods = await own<read.ReadingPod>(door, 'pods')
-  const needed = new Map(pods.flatMap((pod) => read.secretsOf(pod).map((secret) => [secret, pod.metadata.name] as const)))
+  const needed = new Map(
+    pods.flatMap((pod) => read.secretsOf(pod).map((secret) => [secret, pod.metadata.name] as const)),
+  )
   const lists = await Promise.all(
     namespacesOf(target).map(async (namespace) => {
       const {exitCode, stdout, stderr} = await ask(['get', 'secrets', '--namespace', namespace, '-o', 'name'])
       if (exitCode !== 0) throw new CannotSee('permission', {en: stderr.trim(), zh: stderr.trim()})
-      return stdout.split('\n').filter(Boolean).map((line) => `${namespace}/${line.replace('secret/', '')}`)
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => `${namespace}/${line.replace('secret/', '')}`)
     }),
   )
   const there = new Set(lists.flat())

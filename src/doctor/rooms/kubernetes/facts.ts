@@ -68,7 +68,9 @@ export const workloadsFact = defineFact(
 export const storageFact = defineFact(
   'kubernetes.storage',
   z.object({
-    claims: z.array(z.object({name: z.string(), phase: z.string(), storageClass: z.string(), why: z.string().optional()})),
+    claims: z.array(
+      z.object({name: z.string(), phase: z.string(), storageClass: z.string(), why: z.string().optional()}),
+    ),
     /** Absent where this person may not list them. */
     classes: z.array(z.object({name: z.string(), isDefault: z.boolean()})).optional(),
   }),
@@ -76,7 +78,9 @@ export const storageFact = defineFact(
 
 export const servicesFact = defineFact(
   'kubernetes.services',
-  z.object({services: z.array(z.object({name: z.string(), ready: z.number(), notReady: z.number(), replicas: z.number()}))}),
+  z.object({
+    services: z.array(z.object({name: z.string(), ready: z.number(), notReady: z.number(), replicas: z.number()})),
+  }),
 )
 
 /** Kinds and objects that opsctl.yaml names, and what the ingress leads to. */
@@ -85,7 +89,14 @@ export const ingressFact = defineFact(
   z.object({
     wanted: z.boolean(),
     names: z.array(verdict),
-    ingresses: z.array(z.object({name: z.string(), hosts: z.array(z.string()), missingBackends: z.array(z.string()), address: z.boolean()})),
+    ingresses: z.array(
+      z.object({
+        name: z.string(),
+        hosts: z.array(z.string()),
+        missingBackends: z.array(z.string()),
+        address: z.boolean(),
+      }),
+    ),
   }),
 )
 
@@ -109,7 +120,13 @@ export const scalersFact = defineFact(
   'kubernetes.scalers',
   z.object({
     scalers: z.array(
-      z.object({name: z.string(), replicas: z.number(), max: z.number(), seesMetrics: z.boolean(), message: z.string()}),
+      z.object({
+        name: z.string(),
+        replicas: z.number(),
+        max: z.number(),
+        seesMetrics: z.boolean(),
+        message: z.string(),
+      }),
     ),
   }),
 )

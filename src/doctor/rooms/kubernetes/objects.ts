@@ -1,8 +1,9 @@
 /** Objects of a cluster → what the checks need of them. Pure. */
+
+import type {z} from 'zod'
 import type {PodFacts} from '../../../runtime/helm/pod-causes.js'
 import {podCause} from '../../../runtime/helm/pod-causes.js'
 import {containersOf, isOfWorkload} from '../../../runtime/helm/pods.js'
-import type {z} from 'zod'
 import {isHarmless, isSecretName, looksSecret} from '../../../spec/secret-words.js'
 import type {ingressFact, nodesFact, PodSeen, scalersFact, servicesFact, workloadsFact} from './facts.js'
 
@@ -50,7 +51,10 @@ export interface WorkloadJson {
 }
 
 /** What each container of a workload lacks. */
-export function readWorkloads(kind: string, workloads: readonly WorkloadJson[]): z.infer<typeof workloadsFact.schema>['containers'] {
+export function readWorkloads(
+  kind: string,
+  workloads: readonly WorkloadJson[],
+): z.infer<typeof workloadsFact.schema>['containers'] {
   return workloads.flatMap(({metadata, spec}) =>
     spec.template.spec.containers.map(({name, image, imagePullPolicy = '', resources, readinessProbe}) => ({
       workload: `${kind}/${metadata.name}`,
@@ -72,7 +76,9 @@ export interface ServiceJson {
 }
 export interface SliceJson {
   readonly metadata: Meta
-  readonly endpoints?: readonly {readonly conditions?: {readonly ready?: boolean}; readonly addresses?: readonly string[]}[] | null
+  readonly endpoints?:
+    | readonly {readonly conditions?: {readonly ready?: boolean}; readonly addresses?: readonly string[]}[]
+    | null
 }
 
 /** Ready and unready addresses behind each Service that selects pods. */
@@ -144,8 +150,12 @@ export function readNodes(
 ): z.infer<typeof nodesFact.schema>['nodes'] {
   return nodes.map(({metadata: {name}, spec, status}) => {
     const conditions = status.conditions ?? []
-    const own = pods.filter((pod) => pod.spec.nodeName === name && !['Succeeded', 'Failed'].includes(pod.status?.phase ?? ''))
-    const requests = own.flatMap((pod) => pod.spec.containers.map((one) => toMiB(one.resources?.requests?.memory ?? '0')))
+    const own = pods.filter(
+      (pod) => pod.spec.nodeName === name && !['Succeeded', 'Failed'].includes(pod.status?.phase ?? ''),
+    )
+    const requests = own.flatMap((pod) =>
+      pod.spec.containers.map((one) => toMiB(one.resources?.requests?.memory ?? '0')),
+    )
     return {
       name,
       ready: conditions.some(({type, status: is}) => type === 'Ready' && is === 'True'),
@@ -184,12 +194,16 @@ export interface ReadingPod {
   readonly metadata: Meta
   readonly spec: {
     readonly containers: readonly {
-      readonly env?: readonly {readonly valueFrom?: {readonly secretKeyRef?: {readonly name: string; readonly optional?: boolean}}}[]
+      readonly env?: readonly {
+        readonly valueFrom?: {readonly secretKeyRef?: {readonly name: string; readonly optional?: boolean}}
+      }[]
       readonly envFrom?: readonly {readonly secretRef?: {readonly name: string; readonly optional?: boolean}}[]
     }[]
     readonly volumes?: readonly {
       readonly secret?: {readonly secretName?: string; readonly optional?: boolean}
-      readonly projected?: {readonly sources?: readonly {readonly secret?: {readonly name: string; readonly optional?: boolean}}[]}
+      readonly projected?: {
+        readonly sources?: readonly {readonly secret?: {readonly name: string; readonly optional?: boolean}}[]
+      }
     }[]
     readonly imagePullSecrets?: readonly {readonly name: string}[]
   }

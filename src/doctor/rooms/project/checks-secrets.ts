@@ -22,14 +22,14 @@ const WRITERS = 0o022
 
 const complete = defineCheck({
   id: 'config.env-complete',
-  title: {en: 'Every secret and every ${VAR} has a value', zh: '所有密钥与 ${VAR} 均有值'},
+  title: {en: 'Every secret and every $VAR has a value', zh: '所有密钥与 $VAR 均有值'},
   impact: {
     en: 'A service starts without its password, or does not start at all.',
     zh: '服务会在没有密码的情况下启动，或根本无法启动。',
   },
   runs: {
-    en: 'looks for the file of each secret, and for ${VAR} in overlay/compose.override.yaml without a value in the environment or .env',
-    zh: '检查每个密钥的文件，以及 overlay/compose.override.yaml 中在环境和 .env 里没有值的 ${VAR}',
+    en: 'looks for the file of each secret, and for $VAR in overlay/compose.override.yaml without a value in the environment or .env',
+    zh: '检查每个密钥的文件，以及 overlay/compose.override.yaml 中在环境和 .env 里没有值的 $VAR',
   },
   remedy: {
     text: {en: 'Give it a value.', zh: '为其赋值。'},
@@ -44,7 +44,7 @@ const complete = defineCheck({
     const absent = secrets.filter(({state}) => state !== 'there')
     const isNew = folder.state === 'missing' || absent.every(({known, origin}) => !known && origin !== 'given')
     const ofSecrets = isNew ? [] : absent.map(absentSecret)
-    const ofReferences = (references?.found ?? []).map(({name, file, line, state, isSecret}): Outcome => {
+    const ofReferences = (references?.found ?? []).map(({name, file, line, state}): Outcome => {
       const place = `${file}:${line}`
       if (state === 'default') {
         const detail = {
@@ -77,8 +77,8 @@ const complete = defineCheck({
 
 function nameIt(name: string) {
   const text = {
-    en: 'Set it in .env beside opsctl.yaml, or write ${NAME?} so that Compose stops for it; for a secret use secrets: of the app.',
-    zh: '在 opsctl.yaml 旁的 .env 中设置；或写作 ${NAME?} 使 Compose 报错停止；密钥请使用应用的 secrets:。',
+    en: 'Set it in .env beside opsctl.yaml, or let Compose stop for it with a question mark behind the name; for a secret use secrets: of the app.',
+    zh: '在 opsctl.yaml 旁的 .env 中设置；或在名称后加问号使 Compose 报错停止；密钥请使用应用的 secrets:。',
   }
   return {text, commands: [`echo '${name}=…' >> .env`]}
 }

@@ -327,7 +327,7 @@ const pools = defineCheck({
 /** Last day of support, by the makers' own calendars. */
 const ENDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgres: {15: '2027-11-11', 16: '2028-11-09', 17: '2029-11-08', 18: '2030-11-14'},
-  elasticsearch: {7: '2026-01-15', 8: '2027-07-15'},
+  elasticsearch: {6: '2022-02-10', 7: '2026-01-15', 8: '2027-07-15'},
 }
 
 const current = defineCheck({
@@ -355,7 +355,7 @@ const current = defineCheck({
     )
     const ends = Object.entries(majors).flatMap(([store, major]): Outcome[] => {
       const end = ENDS[store]?.[major]
-      const days = end === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(end) - now) / DAY_MS)
+      const days = end === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(end) + DAY_MS - now) / DAY_MS)
       const more = {instance: store, limit: 'support', observed: {days}}
       if (days < 0)
         return [

@@ -99,7 +99,12 @@ function numberTwins(looked: readonly Looked[]): SecretSeen[] {
 
 /** Whether a value is one that stands in samples, or that everybody tries first. */
 export function isSample(value: string): boolean {
-  return SAMPLE.test(value) || REPEATED.test(value) || findWeakness(value, []) === say.guessable || (value.length >= SHORT && isWeak(value))
+  return (
+    SAMPLE.test(value) ||
+    REPEATED.test(value) ||
+    findWeakness(value, []) === say.guessable ||
+    (value.length >= SHORT && isWeak(value))
+  )
 }
 
 /** Bits of a value drawn from the kinds of characters that it has; less where few differ. */

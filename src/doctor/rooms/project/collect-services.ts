@@ -2,7 +2,6 @@
 import {join} from 'node:path'
 
 import {components} from '../../../components/registry.js'
-import {OpsError} from '../../../errors.js'
 import {imageRef} from '../../../images/image-refs.js'
 import {listServices} from '../../../images/list-services.js'
 import {readModel} from '../../../runtime/compose-model.js'
@@ -11,7 +10,7 @@ import {isHarmless, isSecretName, looksSecret} from '../../../spec/secret-words.
 import type {Stack} from '../../../spec/stack.js'
 import {readIfThere} from '../../../system/files.js'
 import {defineCollector} from '../../collect.js'
-import {CannotSee} from '../../facts.js'
+import {sight} from '../docker/sight.js'
 import {imagesFact, referencesFact, type ServiceSeen, servicesFact} from './facts.js'
 
 const onCompose = ({target}: Stack) => target === 'compose'
@@ -21,7 +20,7 @@ export const servicesCollector = defineCollector({
   key: servicesFact,
   isFor: onCompose,
   async collect({project, stack}) {
-    const model = await readModel(project, stack.project, {changedFiles: [], secrets: {}}).catch(refused)
+    const model = await sight(readModel(project, stack.project, {changedFiles: [], secrets: {}}))
     const known = knownServices(stack)
     return {
       services: Object.entries(model.services).map(([service, spec]) => ({
@@ -31,11 +30,6 @@ export const servicesCollector = defineCollector({
     }
   },
 })
-
-function refused(error: unknown): never {
-  if (!(error instanceof OpsError)) throw error
-  throw new CannotSee(error.code === 'OPS_TOOL_TIMEOUT' ? 'timeout' : 'unreachable', error.text)
-}
 
 /** What the rooms say of their services: whose they are, from what they stand back, and how they take secrets. */
 export type KnownServices = ReadonlyMap<string, Pick<ServiceSeen, 'component' | 'waivers' | 'envByDesign'>>

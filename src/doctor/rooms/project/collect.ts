@@ -1,5 +1,5 @@
 /** Looks at opsctl.yaml, at overlay/ and at what was generated from them. */
-import {access, constants} from 'node:fs/promises'
+import {access, constants, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {components} from '../../../components/registry.js'
@@ -7,14 +7,15 @@ import {OpsError, type Problem} from '../../../errors.js'
 import {specMessages} from '../../../messages/spec.js'
 import {packageRoot, packageVersion} from '../../../package-root.js'
 import type {Project} from '../../../project.js'
-import {MANIFEST, parseManifest} from '../../../render/manifest.js'
+import {sha256} from '../../../render/config-hash.js'
+import {parseManifest} from '../../../render/manifest.js'
 import {loadOverlay} from '../../../render/overlay.js'
 import {renderStack} from '../../../render/render-stack.js'
 import {compareFiles} from '../../../render/write-files.js'
 import {isBlank, parseStack, readSource} from '../../../spec/load-stack.js'
 import {placeProblems} from '../../../spec/parse-stack.js'
 import type {Stack} from '../../../spec/stack.js'
-import {errorCode, lstatIfThere, readIfThere} from '../../../system/files.js'
+import {errorCode, lstatIfThere, readIfThere, safeJoin} from '../../../system/files.js'
 import {defineCollector} from '../../collect.js'
 import {CannotSee} from '../../facts.js'
 import {foldersFact, generatedFact, type SpecFinding, specFact, toolsFact} from './facts.js'
@@ -129,32 +130,51 @@ export const generatedCollector = defineCollector({
   key: generatedFact,
   isFor: () => true,
   async collect({project, stack}) {
-    const manifest = parseManifest(await readIfThere(project.manifest))
-    const files = renderStack(stack, await loadOverlay(project).catch(brokenOverlay))
-    const {changes, handEdits} = await compareFiles(project, files).catch(unreadable)
-    const edited = new Set(handEdits.map(({path}) => path))
-    const missing = changes.filter(({action, path}) => action === 'created' && manifest.files[path] !== undefined)
-    const unreadableOnes = await findUnreadable(project, files)
-    const others = new Set([...missing.map(({path}) => path), ...edited, ...unreadableOnes.map(({path}) => path)])
+    const written = await readIfThere(project.manifest).catch(unreadable)
+    const {files} = parseManifest(written)
+    const seen = await Promise.all(Object.entries(files).map(([path, sum]) => lookAtFile(project, path, sum)))
+    const edited = seen.filter(({state}) => state === 'edited').map(({path}) => path)
+    const missing = seen.filter(({state}) => state === 'missing').map(({path}) => path)
     return {
-      rendered: (await lstatIfThere(join(project.deploy, MANIFEST))) !== undefined,
-      files: files.length,
-      edited: [...edited],
-      missing: missing.map(({path}) => path),
-      outdated: changes.map(({path}) => path).filter((path) => !others.has(path)),
-      unreadable: unreadableOnes,
+      rendered: written !== undefined,
+      files: seen.length,
+      edited,
+      missing,
+      outdated: (await hasNewerSources(project))
+        ? await listOutdated(project, stack, new Set([...edited, ...missing]))
+        : [],
+      unreadable: seen
+        .filter(({mode}) => (mode & READABLE) !== READABLE)
+        .map(({path, mode}) => ({path, mode, wanted: FILE_MODE})),
     }
   },
 })
 
-async function findUnreadable(project: Project, files: ReturnType<typeof renderStack>) {
-  const found = await Promise.all(
-    files.map(async ({path, mode: wanted = FILE_MODE}) => {
-      const mode = (await lstatIfThere(join(project.deploy, path)))?.mode
-      return mode === undefined || (mode & wanted) === wanted ? [] : [{path, mode: mode & 0o777, wanted}]
-    }),
-  )
-  return found.flat()
+/** What a server of another user needs. */
+const READABLE = 0o444
+
+async function lookAtFile(project: Project, path: string, sum: string) {
+  const full = await safeJoin(project.root, `deploy/${path}`)
+  const stats = await lstatIfThere(full)
+  if (!stats) return {path, state: 'missing', mode: FILE_MODE} as const
+  const content = stats.isFile() ? await readIfThere(full).catch(unreadable) : undefined
+  const isOurs = content !== undefined && sha256(content) === sum
+  return {path, state: isOurs ? 'ours' : 'edited', mode: stats.mode & 0o777} as const
+}
+
+/** Whether anything that is rendered from was written after the last render: rendering to find out is slow. */
+async function hasNewerSources(project: Project): Promise<boolean> {
+  const rendered = (await lstatIfThere(project.manifest))?.mtimeMs ?? 0
+  const own = await readdir(project.overlay, {recursive: true}).catch(() => [])
+  const sources = [project.specFile, ...own.map((name) => join(project.overlay, name))]
+  const times = await Promise.all(sources.map(async (path) => (await lstatIfThere(path))?.mtimeMs ?? 0))
+  return times.some((time) => time > rendered)
+}
+
+async function listOutdated(project: Project, stack: Stack, known: ReadonlySet<string>): Promise<string[]> {
+  const files = renderStack(stack, await loadOverlay(project).catch(brokenOverlay))
+  const {changes} = await compareFiles(project, files).catch(unreadable)
+  return changes.map(({path}) => path).filter((path) => !known.has(path))
 }
 
 function brokenOverlay(error: unknown): never {

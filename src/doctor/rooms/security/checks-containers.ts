@@ -17,7 +17,8 @@ type Both = {
 /** Every service once: as it runs where that is worse, else as it is to run. */
 function judgeServices(facts: Both, offence: (service: Seen) => Outcome | undefined, well: Text) {
   const {model, containers} = facts
-  if (!model && !containers) return unknown('no-data', {en: 'neither files nor containers could be read', zh: '无法读取文件或容器'})
+  if (!model && !containers)
+    return unknown('no-data', {en: 'neither files nor containers could be read', zh: '无法读取文件或容器'})
   const running = (containers?.services ?? []).map((one): Seen => ({...one, runs: true}))
   const planned = (model?.services ?? []).map((one): Seen => ({...one, runs: false}))
   const told = new Map<string, Outcome>()
@@ -45,7 +46,10 @@ const shared = {
   tiers: ['preflight', 'runtime'],
   tags: ['security', 'hardening'],
   isFor: ({target}: {readonly target: string}) =>
-    target === 'compose' || {en: 'on a cluster the chart’s security contexts hold', zh: '在集群上由 chart 的安全上下文保证'},
+    target === 'compose' || {
+      en: 'on a cluster the chart’s security contexts hold',
+      zh: '在集群上由 chart 的安全上下文保证',
+    },
   needs: {},
   wants: both,
   remedy: {
@@ -87,7 +91,9 @@ const published = defineCheck({
       facts,
       (seen) => {
         const open = seen.ports.filter(({bind}) => !/^(127\.|::1$)/.test(bind))
-        const [first] = open.toSorted((a, b) => Number(DATA_PORTS.has(b.container)) - Number(DATA_PORTS.has(a.container)))
+        const [first] = open.toSorted(
+          (a, b) => Number(DATA_PORTS.has(b.container)) - Number(DATA_PORTS.has(a.container)),
+        )
         if (!first || seen.component === 'gateway') return undefined
         const detail = {
           en: `port ${first.container} of ${seen.service} ${verb(seen, ['is', 'be'])} published on ${first.bind}:${first.host}`,
@@ -105,7 +111,10 @@ const users = defineCheck({
   ...shared,
   id: 'sec.container-user',
   title: {en: 'Containers do not run as root', zh: '容器不以 root 运行'},
-  impact: {en: 'Who breaks out of the server is root in its container, and one hole from being it on the host.', zh: '攻破服务者即为容器内 root，离主机 root 只差一步。'},
+  impact: {
+    en: 'Who breaks out of the server is root in its container, and one hole from being it on the host.',
+    zh: '攻破服务者即为容器内 root，离主机 root 只差一步。',
+  },
   runs,
   outcomes: ['pass', 'info', 'warn', 'fail'],
   judge(facts) {
@@ -118,9 +127,15 @@ const users = defineCheck({
           const en = `${seen.service} ${verb(seen, ['runs', 'run'])} as root and privileged: it is root on this host`
           return failure({en, zh: `${seen.service} ${seen.runs ? '' : '将'}以特权 root 运行：等同主机 root`}, more)
         }
-        const detail = {en: `${seen.service} ${verb(seen, ['runs', 'run'])} as root`, zh: `${seen.service} ${seen.runs ? '' : '将'}以 root 运行`}
+        const detail = {
+          en: `${seen.service} ${verb(seen, ['runs', 'run'])} as root`,
+          zh: `${seen.service} ${seen.runs ? '' : '将'}以 root 运行`,
+        }
         if (!seen.waivers.includes('non-root')) return warning(detail, more)
-        return note({en: `${detail.en}, by design: it reads files of root`, zh: `${detail.zh}（设计如此：需读取 root 的文件）`}, more)
+        return note(
+          {en: `${detail.en}, by design: it reads files of root`, zh: `${detail.zh}（设计如此：需读取 root 的文件）`},
+          more,
+        )
       },
       {en: 'no container runs as root', zh: '没有容器以 root 运行'},
     )
@@ -146,7 +161,9 @@ const privileged = defineCheck({
     return judgeServices(
       facts,
       (seen) => {
-        const spaces = NAMESPACES.filter(([key, waiver]) => seen[key] === 'host' && !seen.waivers.includes(waiver)).map(([key]) => key)
+        const spaces = NAMESPACES.filter(([key, waiver]) => seen[key] === 'host' && !seen.waivers.includes(waiver)).map(
+          ([key]) => key,
+        )
         if (!seen.privileged && spaces.length === 0) return undefined
         const what = [...(seen.privileged ? ['privileged'] : []), ...spaces.map((key) => `${key}: host`)].join(', ')
         return failure({
@@ -159,7 +176,16 @@ const privileged = defineCheck({
   },
 })
 
-const DANGEROUS = new Set(['ALL', 'SYS_ADMIN', 'SYS_MODULE', 'SYS_PTRACE', 'SYS_RAWIO', 'NET_ADMIN', 'DAC_READ_SEARCH', 'BPF'])
+const DANGEROUS = new Set([
+  'ALL',
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+  'NET_ADMIN',
+  'DAC_READ_SEARCH',
+  'BPF',
+])
 const bare = (capability: string) => capability.replace(/^CAP_/, '')
 
 const capabilities = defineCheck({
@@ -177,16 +203,23 @@ const capabilities = defineCheck({
         const dangerous = seen.capAdd.map(bare).filter((capability) => DANGEROUS.has(capability))
         if (unconfined.length > 0 || dangerous.length > 0) {
           const what = listed([...dangerous, ...unconfined])
-          return failure({en: `${seen.service} ${verb(seen, ['has', 'have'])} ${what}`, zh: `${seen.service} ${seen.runs ? '' : '将'}拥有 ${what}`})
+          return failure({
+            en: `${seen.service} ${verb(seen, ['has', 'have'])} ${what}`,
+            zh: `${seen.service} ${seen.runs ? '' : '将'}拥有 ${what}`,
+          })
         }
         const lacks = [
           ...(seen.capDrop.map(bare).includes('ALL') || seen.waivers.includes('cap-drop') ? [] : ['cap_drop: [ALL]']),
-          ...(seen.securityOpt.some((option) => /^no-new-privileges(?!.*false)/.test(option)) || seen.waivers.includes('no-new-privileges')
+          ...(seen.securityOpt.some((option) => /^no-new-privileges(?!.*false)/.test(option)) ||
+          seen.waivers.includes('no-new-privileges')
             ? []
             : ['no-new-privileges']),
         ]
         if (lacks.length === 0) return undefined
-        return warning({en: `${seen.service} lacks ${lacks.join(', ')}`, zh: `${seen.service} 缺少 ${lacks.join('，')}`})
+        return warning({
+          en: `${seen.service} lacks ${lacks.join(', ')}`,
+          zh: `${seen.service} 缺少 ${lacks.join('，')}`,
+        })
       },
       {en: 'all are dropped, and none can be won back', zh: '均已去除且无法重新获得'},
     )
@@ -206,7 +239,10 @@ const rootfs = defineCheck({
       (seen) =>
         seen.readOnly || seen.waivers.includes('read-only')
           ? undefined
-          : warning({en: `the root file system of ${seen.service} is writable`, zh: `${seen.service} 的根文件系统可写`}),
+          : warning({
+              en: `the root file system of ${seen.service} is writable`,
+              zh: `${seen.service} 的根文件系统可写`,
+            }),
       {en: 'all are', zh: '全部只读'},
     )
   },
@@ -218,14 +254,19 @@ const socket = defineCheck({
   ...shared,
   id: 'sec.docker-socket',
   title: {en: 'No container has the socket of Docker', zh: '没有容器挂载 Docker 套接字'},
-  impact: {en: 'Who can write to the socket is root on this host; read-only mounts do not change that.', zh: '能写该套接字者即主机 root；只读挂载并不能阻止。'},
+  impact: {
+    en: 'Who can write to the socket is root on this host; read-only mounts do not change that.',
+    zh: '能写该套接字者即主机 root；只读挂载并不能阻止。',
+  },
   runs,
   outcomes: ['pass', 'fail'],
   judge(facts) {
     return judgeServices(
       facts,
       (seen) => {
-        const mount = seen.mounts.find(({source, target}) => SOCKET.test(source) || SOCKET.test(target) || /^(\/var)?\/run$/.test(source))
+        const mount = seen.mounts.find(
+          ({source, target}) => SOCKET.test(source) || SOCKET.test(target) || /^(\/var)?\/run$/.test(source),
+        )
         if (!mount) return undefined
         return failure({
           en: `${seen.service} ${verb(seen, ['mounts', 'mount'])} ${mount.source}: it can do what root of this host can`,
@@ -238,7 +279,8 @@ const socket = defineCheck({
 })
 
 const SENSITIVE = /^\/(etc|proc|sys|boot|root|dev|usr|lib|bin|sbin|var\/lib\/docker|var\/lib|var|home)?(\/|$)/
-const HARMLESS_SOURCE = /^\/(var\/lib\/docker\/volumes|etc\/(localtime|timezone)$|home\/.+|root\/.+|var\/lib\/(?!docker).+|usr\/share\/zoneinfo)/
+const HARMLESS_SOURCE =
+  /^\/(var\/lib\/docker\/volumes|etc\/(localtime|timezone)$|home\/.+|root\/.+|var\/lib\/(?!docker).+|usr\/share\/zoneinfo)/
 
 const mounts = defineCheck({
   ...shared,
@@ -251,7 +293,9 @@ const mounts = defineCheck({
     return judgeServices(
       facts,
       (seen) => {
-        const found = seen.mounts.filter(({type, source}) => type === 'bind' && SENSITIVE.test(source) && !HARMLESS_SOURCE.test(source))
+        const found = seen.mounts.filter(
+          ({type, source}) => type === 'bind' && SENSITIVE.test(source) && !HARMLESS_SOURCE.test(source),
+        )
         const writable = found.filter(({readOnly}) => !readOnly)
         const [one] = [...writable, ...found]
         if (!one || (writable.length === 0 && seen.waivers.includes('host-mount'))) return undefined
@@ -304,4 +348,13 @@ const environment = defineCheck({
 })
 
 /** In the order of causes. */
-export const containerChecks: readonly Check[] = [published, socket, privileged, users, mounts, capabilities, rootfs, environment]
+export const containerChecks: readonly Check[] = [
+  published,
+  socket,
+  privileged,
+  users,
+  mounts,
+  capabilities,
+  rootfs,
+  environment,
+]

@@ -96,7 +96,10 @@ async function readSsh(signal: AbortSignal) {
 export function readSshSettings(text: string): {readonly rootLogin: string; readonly password: string} {
   const setting = (name: string, usual: string) =>
     (new RegExp(`^\\s*${name}\\s+(\\S+)`, 'im').exec(text)?.[1] ?? usual).toLowerCase()
-  return {rootLogin: setting('PermitRootLogin', 'prohibit-password'), password: setting('PasswordAuthentication', 'yes')}
+  return {
+    rootLogin: setting('PermitRootLogin', 'prohibit-password'),
+    password: setting('PasswordAuthentication', 'yes'),
+  }
 }
 
 interface TrivyReport {

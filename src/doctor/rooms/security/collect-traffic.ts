@@ -1,17 +1,19 @@
 /** Looks at who asks, who logs in, and what answers a stranger. */
+import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {networkInterfaces} from 'node:os'
 
 import {OpsError} from '../../../errors.js'
 import {findProgram} from '../../../system/host-os.js'
 import {capture} from '../../../system/run.js'
-import {type CollectContext, defineCollector} from '../../collect.js'
+import {type CollectContext, defineCollector, runIn} from '../../collect.js'
 import {CannotSee} from '../../facts.js'
 import {addUp, readFailedLogins, readSudo} from './access-log.js'
 import {auditLogFact, endpointsFact, firewallFact, loginsFact, requestsFact} from './facts.js'
 
 const QUICK_MS = 4000
 const TAIL = 5000
+const JOURNALS = ['/run/systemd/journal/socket', '/run/log/journal']
 const LOG_FILES = ['/var/log/auth.log', '/var/log/secure']
 /** As much of the end of a log as five minutes of an attack may fill. */
 const TAIL_BYTES = 1024 ** 2
@@ -34,7 +36,11 @@ export const loginsCollector = defineCollector({
       const text = await readFile(file, 'utf8').catch(() => undefined)
       if (text === undefined) continue
       const lines = text.slice(-TAIL_BYTES).split('\n')
-      return {source: file, sshd: readFailedLogins(lines.filter((line) => line.includes('sshd'))), sudo: readSudo(lines)}
+      return {
+        source: file,
+        sshd: readFailedLogins(lines.filter((line) => line.includes('sshd'))),
+        sudo: readSudo(lines),
+      }
     }
     throw new CannotSee('no-data', {
       en: 'neither the journal nor /var/log/auth.log can be read here',
@@ -44,9 +50,14 @@ export const loginsCollector = defineCollector({
 })
 
 async function readJournal(signal: AbortSignal) {
-  if ((await findProgram('journalctl')) === undefined) return undefined
+  // A host without a journal may still have its client.
+  if (!JOURNALS.some((path) => existsSync(path))) return undefined
   const ask = (since: string, identifier: string) =>
-    tool('journalctl', ['--no-pager', '--quiet', '--output', 'short-iso', '--since', since, '--identifier', identifier], signal)
+    tool(
+      'journalctl',
+      ['--no-pager', '--quiet', '--output', 'short-iso', '--since', since, '--identifier', identifier],
+      signal,
+    )
   const [sshd, sudo] = await Promise.all([ask('-5min', 'sshd'), ask('-24h', 'sudo')])
   // Without the right to read it, or without one, it says so instead of printing lines.
   if (!sshd || sshd.exitCode !== 0 || /No journal files|not seeing messages/.test(sshd.stderr)) return undefined
@@ -55,8 +66,10 @@ async function readJournal(signal: AbortSignal) {
 
 /** Runs a tool of the host; undefined when it is not there, or does not end. */
 export async function tool(command: string, argv: readonly string[], signal: AbortSignal) {
+  const program = await findProgram(command)
+  if (program === undefined) return undefined
   try {
-    return await capture(command, argv, {timeoutMs: QUICK_MS, signal})
+    return await capture(program, argv, {timeoutMs: QUICK_MS, signal})
   } catch (error) {
     if (error instanceof OpsError && error.kind !== 'interrupted') return undefined
     throw error
@@ -68,7 +81,10 @@ export const firewallCollector = defineCollector({
   isFor: ({target}) => target === 'compose',
   async collect({signal}) {
     if (process.getuid?.() !== 0) {
-      throw new CannotSee('permission', {en: 'only root sees the rules of the firewall', zh: '仅 root 可查看防火墙规则'})
+      throw new CannotSee('permission', {
+        en: 'only root sees the rules of the firewall',
+        zh: '仅 root 可查看防火墙规则',
+      })
     }
     const [ufw, firewalld, chains] = await Promise.all([
       tool('ufw', ['status'], signal),
@@ -78,7 +94,8 @@ export const firewallCollector = defineCollector({
     const rules = chains?.stdout.split('\n') ?? []
     const hasChain = rules.includes('-N DOCKER-USER')
     const own = rules.filter((line) => line.startsWith('-A DOCKER-USER') && !line.endsWith('-j RETURN'))
-    const isFiltering = rules.includes('-P INPUT DROP') || rules.some((line) => /^-A INPUT .*-j (DROP|REJECT)/.test(line))
+    const isFiltering =
+      rules.includes('-P INPUT DROP') || rules.some((line) => /^-A INPUT .*-j (DROP|REJECT)/.test(line))
     const kind = /Status: active/.test(ufw?.stdout ?? '')
       ? ('ufw' as const)
       : firewalld?.exitCode === 0
@@ -97,7 +114,7 @@ export const firewallCollector = defineCollector({
 
 /** Ports that `ufw status` says it lets in. */
 export function readUfw(text: string): number[] {
-  const ports = text.split('\n').flatMap((line) => (/^(\d+)(?:\/\w+)?\s+(?:\(v6\)\s+)?ALLOW/.exec(line)?.[1] ?? []))
+  const ports = text.split('\n').flatMap((line) => /^(\d+)(?:\/\w+)?\s+(?:\(v6\)\s+)?ALLOW/.exec(line)?.[1] ?? [])
   return [...new Set(ports.map(Number))]
 }
 
@@ -105,7 +122,8 @@ function readPorts(text: string): number[] {
   return text.split(/\s+/).flatMap((word) => (/^(\d+)\//.exec(word) ? [Number.parseInt(word, 10)] : []))
 }
 
-const PRIVATE = /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe80)/i
+const PRIVATE =
+  /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe80)/i
 
 /** Addresses of this host that the internet routes. */
 function publicAddresses(): readonly string[] {
@@ -145,7 +163,13 @@ export const endpointsCollector = defineCollector({
 
 async function askAsStranger(
   {access}: CollectContext,
-  one: {readonly service: string; readonly port: number; readonly path: string; readonly host?: string | undefined; readonly tls?: boolean},
+  one: {
+    readonly service: string
+    readonly port: number
+    readonly path: string
+    readonly host?: string | undefined
+    readonly tls?: boolean
+  },
 ) {
   const {service, port, path, host, tls = false} = one
   const headers = host === undefined ? {} : {headers: {host}}
@@ -162,24 +186,32 @@ const AUDIT_TABLE = /^(audit_?(logs?|events?|trail)|.*_audit)$/
 export const auditLogCollector = defineCollector({
   key: auditLogFact,
   isFor: ({postgres}) => postgres.enabled,
-  async collect({access, stack}) {
+  async collect(context) {
+    const {stack} = context
     const psql = (sql: string) =>
-      access
-        .instance('postgres')
-        .exec(['env', 'PGAPPNAME=opsctl', 'psql', '-XAtq', '-U', 'postgres', '-d', stack.postgres.database, '-c', sql], {timeoutMs: QUICK_MS})
-        .catch((error: unknown) => {
-          throw new CannotSee('unreachable', {en: String(error), zh: String(error)})
-        })
+      runIn(
+        context,
+        'postgres',
+        ['env', 'PGAPPNAME=opsctl', 'psql', '-XAtq', '-U', 'postgres', '-d', stack.postgres.database, '-c', sql],
+        {
+          timeoutMs: QUICK_MS,
+        },
+      )
     const columns = await psql(
       "SELECT format('%I.%I', table_schema, table_name), quote_ident(column_name), table_name FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog','information_schema') AND data_type LIKE 'timestamp%' AND column_name ~ '(created|occurred|event|logged)_?(at|time|on)$|^(time|timestamp|ts)$'",
     )
     if (columns.exitCode !== 0) {
       throw new CannotSee('unreachable', {en: 'postgres did not answer', zh: 'postgres 没有应答'})
     }
-    const found = columns.stdout.split('\n').map((line) => line.split('|')).find(([, , name]) => AUDIT_TABLE.test(name ?? ''))
+    const found = columns.stdout
+      .split('\n')
+      .map((line) => line.split('|'))
+      .find(([, , name]) => AUDIT_TABLE.test(name ?? ''))
     if (!found) return {table: ''}
     const [table = '', column = ''] = found
-    const newest = await psql(`SELECT to_char(max(${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM ${table}`)
+    const newest = await psql(
+      `SELECT to_char(max(${column}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM ${table}`,
+    )
     const at = newest.stdout.trim()
     return {table, ...(newest.exitCode === 0 && at !== '' ? {newest: at} : {})}
   },

@@ -52,7 +52,9 @@ export const firewallFact = defineFact(
 /** What answers somebody who does not log in. */
 export const endpointsFact = defineFact(
   'security.endpoints',
-  z.object({endpoints: z.array(z.object({service: z.string(), path: z.string(), status: z.number(), hsts: z.boolean()}))}),
+  z.object({
+    endpoints: z.array(z.object({service: z.string(), path: z.string(), status: z.number(), hsts: z.boolean()})),
+  }),
 )
 
 export const updatesFact = defineFact(

@@ -4,7 +4,13 @@ import {hostChecks} from './checks-host.js'
 import {trafficChecks} from './checks-traffic.js'
 import {containersCollector} from './collect-containers.js'
 import {hostCollector, updatesCollector, vulnerabilitiesCollector} from './collect-host.js'
-import {auditLogCollector, endpointsCollector, firewallCollector, loginsCollector, requestsCollector} from './collect-traffic.js'
+import {
+  auditLogCollector,
+  endpointsCollector,
+  firewallCollector,
+  loginsCollector,
+  requestsCollector,
+} from './collect-traffic.js'
 
 /** What doctor knows of security: of containers, of who tries the doors, of the host. */
 export const securityDoctor: DoctorPart = {
