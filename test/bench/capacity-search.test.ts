@@ -122,7 +122,7 @@ describe('the search for a capacity', () => {
     // Of the processor, as the machine may be shared; alone it takes less than 5 s.
     const {user, system} = process.cpuUsage(before)
     expect((user + system) / 1e6).toBeLessThan(10)
-  })
+  }, 120_000)
 
   it('says the same for the same seed', async () => {
     const once = await search({

@@ -38,14 +38,14 @@ describe('a result that can’t be kept', () => {
     expect(stdout).toMatch(/50 of 50/)
     expect(stdout).not.toContain('.opsctl/bench')
     expect(stderr.match(/✗.*\.opsctl\/bench\/.*failed/g)).toHaveLength(1)
-  }, 20_000)
+  }, 60_000)
 
   test('is the answer all the same with --json', async () => {
     const words = [await startTarget(), ...load, '--json', '-C', folder]
     const {stdout, exitCode} = await runCommand(BenchHttp, words)
     expect(exitCode).toBe(EXIT.external)
     expect(JSON.parse(stdout).run).toMatchObject({completed: 50})
-  }, 20_000)
+  }, 60_000)
 
   test('has exit code 4 whatever a search found', async () => {
     const search = ['--slo', 'p99=1s', '--min-rate', '100', '--max-rate', '100', '--max-time', '3s', '--pace', 'timer']
@@ -53,5 +53,5 @@ describe('a result that can’t be kept', () => {
     const {stdout, exitCode} = await runCommand(BenchCapacity, words)
     expect(exitCode).toBe(EXIT.external)
     expect(stdout).toMatch(/100\/s|quiet/)
-  }, 30_000)
+  }, 60_000)
 })
