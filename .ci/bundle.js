@@ -7,6 +7,7 @@ import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 
+import {describedChecks} from '../dist/actions/doctor/described-checks.js'
 import {listAlertFiles} from '../dist/alerts/catalogue.js'
 import {packedRunbooks} from '../dist/alerts/packed-runbooks.js'
 import {shippedRules} from '../dist/alerts/shipped-rules.js'
@@ -35,6 +36,7 @@ const laterFile = (name) => `./later/${name.replace('@', '').replace('/', '-')}.
 
 // Modules of src that know the files of templates/ in development; the bundle gets what they would find now.
 const frozen = {
+  'actions/doctor/described-checks.ts': freezeChecks,
   'render/load-template.ts': freezeTemplates,
   'images/shipped-recipes.ts': freezeRecipes,
   'alerts/packed-runbooks.ts': freezeRunbooks,
@@ -198,6 +200,17 @@ export function packedRunbooks(lang) {
 }`
 }
 
+/** The words of all checks, so that telling them needs no code of any. */
+function freezeChecks() {
+  writeFileSync(join(dist, 'checks.json'), JSON.stringify(describedChecks()))
+  return `import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {packageRoot} from '../../package-root.js'
+export function describedChecks() {
+  return JSON.parse(readFileSync(join(packageRoot(), 'dist/checks.json'), 'utf8'))
+}`
+}
+
 /** As compact as they are rendered, beside the bundle. */
 function freezeRules() {
   const folder = join(dist, 'rules')
@@ -239,6 +252,10 @@ function warmUp() {
       [...at, 'explain'],
     ],
     [[...at, 'secrets', 'list']],
+    [
+      ['doctor', 'list'],
+      [...at, 'doctor', 'explain', 'redis.up'],
+    ],
     [['schema']],
     [['version', '--json']],
     [

@@ -1,7 +1,7 @@
 import {stackJsonSchema} from '../spec/json-schema.js'
 
-/** Documents that have a schema: opsctl.yaml, what `logs analyze` prints as JSON, and the kept result of a load test. */
-export const schemaNames = ['stack', 'logs-analysis', 'bench-result'] as const
+/** Documents that have a schema: opsctl.yaml, what `logs analyze` and `doctor` print as JSON, and the kept result of a load test. */
+export const schemaNames = ['stack', 'logs-analysis', 'bench-result', 'doctor-report'] as const
 
 /** The JSON schema of a document. */
 export async function describeSchema(name: string): Promise<Record<string, unknown>> {
@@ -13,6 +13,11 @@ export async function describeSchema(name: string): Promise<Record<string, unkno
   if (name === 'bench-result') {
     const {benchResultJsonSchema} = await import('../bench/result.js')
     return benchResultJsonSchema()
+  }
+
+  if (name === 'doctor-report') {
+    const {doctorReportJsonSchema} = await import('../doctor/report-schema.js')
+    return doctorReportJsonSchema()
   }
 
   return stackJsonSchema()

@@ -17,6 +17,7 @@ export default class Schema extends StackCommand {
       description: 'What "logs analyze --format json" prints.',
     },
     {command: '<%= config.bin %> <%= command.id %> bench-result', description: 'What a load test keeps.'},
+    {command: '<%= config.bin %> <%= command.id %> doctor-report', description: 'What "doctor --json" prints.'},
   ]
 
   static override args = {

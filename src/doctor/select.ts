@@ -69,7 +69,11 @@ function checksOf(parts: readonly DoctorPart[]): readonly Placed[] {
   return parts.flatMap((part) => part.checks.map((check) => ({check, part})))
 }
 
-function isMeant(word: string, {check, part}: Placed): boolean {
+/** Whether a word means a check: by its id, its room, the beginning of its id, or a tag. */
+export function isMeant(
+  word: string,
+  {check, part}: {readonly check: Pick<Check, 'id' | 'tags'>; readonly part: Pick<DoctorPart, 'id'>},
+): boolean {
   return word === check.id || word === part.id || word === prefixOf(check.id) || check.tags?.includes(word) === true
 }
 

@@ -10,7 +10,10 @@ export type ThresholdOverrides = Readonly<
 >
 
 /** The limits in force for one check. */
-export function limitsOf(check: Check, overrides: ThresholdOverrides): Readonly<Record<string, Limit>> {
+export function limitsOf(
+  check: Pick<Check, 'id' | 'thresholds'>,
+  overrides: ThresholdOverrides,
+): Readonly<Record<string, Limit>> {
   const own = overrides[check.id] ?? {}
   return Object.fromEntries(
     Object.entries(check.thresholds).map(([name, spec]) => {

@@ -569,6 +569,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
         '更新编辑器读取的文件。',
         '“logs analyze --format json” 的输出。',
         '压测保存的结果。',
+        '“doctor --json” 的输出。',
       ],
       args: {document: '所描述的文档。'},
     },

@@ -99,7 +99,6 @@ export const doctorReportMessages = defineMessages({
   }),
   warnFrom: (limit: string) => ({en: `warning at ${limit}`, zh: `警告 ${limit}`}),
   failFrom: (limit: string) => ({en: `failure at ${limit}`, zh: `失败 ${limit}`}),
-  setByYou: {en: 'opsctl.yaml', zh: 'opsctl.yaml'},
   acceptedUntil: (until: string, reason: string) => ({
     en: `accepted until ${until}: ${reason}`,
     zh: `已接受至 ${until}：${reason}`,
@@ -129,5 +128,35 @@ export const doctorReportMessages = defineMessages({
   from: (path: string, version: string) => ({
     en: `from ${path} (opsctl ${version})`,
     zh: `来自 ${path}（opsctl ${version}）`,
+  }),
+})
+
+/** The words of what doctor can look at, and of differences between runs. */
+export const doctorCatalogueMessages = defineMessages({
+  id: {en: 'Check', zh: '检查'},
+  title: {en: 'When all is well', zh: '正常状态'},
+  tiers: {en: 'When it is run', zh: '运行时机'},
+  fix: {en: 'Fix', zh: '修复'},
+  thresholds: {en: 'Thresholds', zh: '阈值'},
+  looksAt: {en: 'Looks at', zh: '查看'},
+  impact: {en: 'Otherwise', zh: '否则'},
+  remedy: {en: 'Do', zh: '处置'},
+  after: {en: 'Skipped after', zh: '以下失败时跳过'},
+  because: {en: 'Explained by', zh: '可由以下解释'},
+  alerts: {en: 'Alerts', zh: '告警'},
+  links: {en: 'See', zh: '参见'},
+  run: {en: 'Run', zh: '运行'},
+  shipped: (bounds: string) => ({en: `in place of ${bounds}`, zh: `替换 ${bounds}`}),
+  counted: (count: number, fixable: number) => ({
+    en: `${plural(count, 'check', 'checks')}, of which ${fixable} can be mended by opsctl doctor --fix`,
+    zh: `共 ${count} 项检查，其中 ${fixable} 项可由 opsctl doctor --fix 修复`,
+  }),
+  new: {en: 'new', zh: '新增'},
+  worse: {en: 'worse', zh: '变差'},
+  better: {en: 'better', zh: '好转'},
+  fixed: {en: 'fixed', zh: '已恢复'},
+  same: (changes: number, same: number) => ({
+    en: `${plural(changes, 'change', 'changes')}; ${plural(same, 'finding is', 'findings are')} the same in both`,
+    zh: `${changes} 处变化；${same} 个结果两次相同`,
   }),
 })

@@ -60,7 +60,10 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
       'alerts lint',
     ],
   },
-  {title: {en: 'DOCTOR', zh: '诊断'}, commands: ['doctor', 'doctor bundle']},
+  {
+    title: {en: 'DOCTOR', zh: '诊断'},
+    commands: ['doctor', 'doctor list', 'doctor explain', 'doctor diff', 'doctor bundle'],
+  },
   {
     title: {en: 'STORES', zh: '存储'},
     commands: ['cache info', 'cache slow', 'cache bigkeys', 'cache clients'],

@@ -72,7 +72,7 @@ export const commandRows = [
   {
     id: 'command.doctor',
     feature: {en: 'find what is wrong, and its cause', zh: '找出问题及其根因'},
-    commands: ['doctor'],
+    commands: ['doctor', 'doctor list', 'doctor explain', 'doctor diff'],
     compose: yes,
     helm: yes,
   },

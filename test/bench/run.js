@@ -43,6 +43,8 @@ async function benchStart() {
     'opsctl secrets list': [opsctl, '-C', folder, 'secrets', 'list'],
     'opsctl render --check': [opsctl, '-C', folder, 'render', '--check'],
     'opsctl render': [opsctl, '-C', folder, 'render'],
+    'opsctl doctor list': [opsctl, 'doctor', 'list'],
+    'opsctl doctor explain': [opsctl, '-C', folder, 'doctor', 'explain', 'redis.up'],
     'opsctl status --json': [opsctl, '-C', folder, 'status', '--json'],
   }
   const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]))

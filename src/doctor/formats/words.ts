@@ -4,6 +4,12 @@ import {doctorReportMessages as say} from '../../messages/doctor.js'
 import type {Lang} from '../../text.js'
 import type {DocumentRow, ReportDocument} from '../report-schema.js'
 
+interface Bounds {
+  readonly warn?: number | undefined
+  readonly fail?: number | undefined
+  readonly unit: string
+}
+
 /** `pg.locks`, or `compose.running (redis)`. */
 export function nameOf({id, instance}: {readonly id: string; readonly instance?: string | undefined}): string {
   return instance === undefined ? id : `${id} (${instance})`
@@ -35,16 +41,20 @@ export function countsOf(
 /** The limit that a row was measured against, with where it comes from. */
 export function limitOf({threshold}: DocumentRow, lang: Lang): string | undefined {
   if (!threshold) return undefined
-  const {warn, fail, unit, origin, overridden} = threshold
+  return `${boundsOf(threshold, lang)} (${threshold.overridden ? 'opsctl.yaml' : threshold.origin})`
+}
+
+/** Where a warning and a failure begin. */
+export function boundsOf({warn, fail, unit}: Bounds, lang: Lang): string {
   const bounds = [
     ...(warn === undefined ? [] : [say.warnFrom(quantity(warn, unit))[lang]]),
     ...(fail === undefined ? [] : [say.failFrom(quantity(fail, unit))[lang]]),
   ]
-  return `${bounds.join(', ')} (${overridden ? say.setByYou[lang] : origin})`
+  return bounds.length === 0 ? '-' : bounds.join(', ')
 }
 
 /** A number with its unit as a person reads it. */
-export function quantity(value: number, unit: string): string {
+function quantity(value: number, unit: string): string {
   if (unit === 'bytes') return formatBytes(value)
   if (unit === 'MiB') return formatBytes(value * 1024 ** 2)
   if (unit === 'count' || unit === 'ratio') return String(value)
