@@ -33,8 +33,14 @@ const real = defineCheck({
     const inProduction = stack.environment === 'production'
     if (receivers.length === 0) {
       return inProduction
-        ? failure({en: 'No receiver is named: no alert of production reaches anybody', zh: '未配置接收器：生产环境的告警无人收到'})
-        : note({en: 'No receiver is named: alerts are shown and sent to nobody', zh: '未配置接收器：告警仅展示，不发送'})
+        ? failure({
+            en: 'No receiver is named: no alert of production reaches anybody',
+            zh: '未配置接收器：生产环境的告警无人收到',
+          })
+        : note({
+            en: 'No receiver is named: alerts are shown and sent to nobody',
+            zh: '未配置接收器：告警仅展示，不发送',
+          })
     }
 
     const [first, ...rest] = receivers
@@ -43,7 +49,11 @@ const real = defineCheck({
         const few = listFew(samples)
         return (inProduction ? failure : warning)(
           {en: `${name} has a sample in ${few.en}`, zh: `${name} 的 ${few.zh} 是示例值`},
-          {instance: name, observed: {samples}, evidence: [{kind: 'file', ref: `opsctl.yaml alerting.receivers.${name}`}]},
+          {
+            instance: name,
+            observed: {samples},
+            evidence: [{kind: 'file', ref: `opsctl.yaml alerting.receivers.${name}`}],
+          },
         )
       })
     if (first) return [first, ...rest]
@@ -76,7 +86,9 @@ const routes = defineCheck({
   needs: {config: configFact, receivers: receiversFact},
   judge({config: {critical}, receivers}, {stack}) {
     if (receivers.length === 0) return skipped('not-applicable', NOBODY)
-    const evidence = [{kind: 'exec' as const, ref: 'amtool config routes test severity=critical', excerpt: critical.join(', ')}]
+    const evidence = [
+      {kind: 'exec' as const, ref: 'amtool config routes test severity=critical', excerpt: critical.join(', ')},
+    ]
     const told = critical.filter((name) => name !== 'none')
     const observed = {receivers: told}
     if (told.length === 0) {
@@ -118,7 +130,8 @@ const notify = defineCheck({
   tags: ['alerts'],
   after,
   because: ['am.receivers-real', 'host.dns'],
-  isFor: ({prometheus}) => prometheus.enabled || {en: 'no Prometheus counts its messages', zh: '没有 Prometheus 统计其消息'},
+  isFor: ({prometheus}) =>
+    prometheus.enabled || {en: 'no Prometheus counts its messages', zh: '没有 Prometheus 统计其消息'},
   needs: {notifications: notificationsFact},
   judge({notifications: {receivers, refusals}}) {
     const [first, ...rest] = receivers

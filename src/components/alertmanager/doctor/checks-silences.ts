@@ -72,7 +72,10 @@ const silences = defineCheck({
           en: `The silence ${id} ends now: what it hid is told again.`,
           zh: `静默 ${id} 立即结束：被屏蔽的告警会再次通知。`,
         },
-        back: {en: 'A silence that ended can’t be revived; make it anew in Alertmanager.', zh: '已结束的静默无法恢复；请在 Alertmanager 中重新创建。'},
+        back: {
+          en: 'A silence that ended can’t be revived; make it anew in Alertmanager.',
+          zh: '已结束的静默无法恢复；请在 Alertmanager 中重新创建。',
+        },
         steps: [{kind: 'opsctl', argv: ['alerts', 'silence', '--expire', id]}],
       }
     },

@@ -1,8 +1,7 @@
 /** Sends a test alert to every receiver, and looks what became of it. */
 import {setTimeout as sleep} from 'node:timers/promises'
-
-import type {Access} from '../../component.js'
 import {defineCollector} from '../../../doctor/collect.js'
+import type {Access} from '../../component.js'
 import {TEST_LABEL} from '../routes.js'
 import {ask} from '../web.js'
 import {testFact} from './facts.js'
@@ -39,13 +38,15 @@ export const testCollector = defineCollector({
       while (done.size < names.length && elapsed() * 1000 < PATIENCE_MS && !signal.aborted) {
         await sleep(STEP_MS)
         const now = await readCounts(access)
-        for (const name of names) if (isDelivered(before.get(name), now.get(name))) done.set(name, done.get(name) ?? elapsed())
+        for (const name of names)
+          if (isDelivered(before.get(name), now.get(name))) done.set(name, done.get(name) ?? elapsed())
       }
     } finally {
       await post(access, names, startsAt, new Date())
     }
 
-    const refusals = done.size < names.length ? readRefusals(await logs('alertmanager', {tail: 200}).catch(() => [])) : {}
+    const refusals =
+      done.size < names.length ? readRefusals(await logs('alertmanager', {tail: 200}).catch(() => [])) : {}
     return names.map((receiver) => ({
       receiver,
       delivered: done.has(receiver),

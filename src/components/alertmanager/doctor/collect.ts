@@ -116,7 +116,9 @@ const alerts = defineCollector({
   key: alertsFact,
   isFor: always,
   async collect(context) {
-    const body = (await askJson(context, '/api/v2/alerts')) as readonly {readonly labels: {readonly alertname?: string}}[]
+    const body = (await askJson(context, '/api/v2/alerts')) as readonly {
+      readonly labels: {readonly alertname?: string}
+    }[]
     return [...new Set(body.map(({labels}) => labels.alertname ?? ''))].toSorted()
   },
 })

@@ -53,11 +53,14 @@ export function readSilences(body: readonly SilenceBody[]): Silences {
       id,
       endsAt: Date.parse(endsAt),
       matchers: matchers.map(
-        ({name, value, isRegex, isEqual = true}) => `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}"${value}"`,
+        ({name, value, isRegex, isEqual = true}) =>
+          `${name}${isEqual ? '=' : '!'}${isRegex ? '~' : isEqual ? '' : '='}"${value}"`,
       ),
       wide: matchers.every(({name, value, isRegex, isEqual = true}) => {
         const takesAll = isEqual && isRegex && /^\.[*+]$/.test(value)
-        return takesAll || (name === 'severity' && isEqual && (value === 'critical' || (isRegex && /critical/.test(value))))
+        return (
+          takesAll || (name === 'severity' && isEqual && (value === 'critical' || (isRegex && /critical/.test(value))))
+        )
       }),
     }))
 }
@@ -75,8 +78,10 @@ export function readRefusals(lines: readonly string[]): Record<string, string> {
 }
 
 /** What makes a name a sample: domains that RFC 2606 keeps free, and what manuals write. */
-const SAMPLE_HOST = /(^|[@./])(example|test|invalid|localhost|yourdomain|your-domain|mydomain|domain)\.(com|org|net|cn|io)\b|\.(example|test|invalid)\b/i
-const SAMPLE_WORDS = /YOUR|CHANGE[-_ ]?ME|XXXX|\/T0{8}|<[a-z-]+>|webhook\.site|hooks\.slack\.com\/services\/(T\.|\.\.\.)/i
+const SAMPLE_HOST =
+  /(^|[@./])(example|test|invalid|localhost|yourdomain|your-domain|mydomain|domain)\.(com|org|net|cn|io)\b|\.(example|test|invalid)\b/i
+const SAMPLE_WORDS =
+  /YOUR|CHANGE[-_ ]?ME|XXXX|\/T0{8}|<[a-z-]+>|webhook\.site|hooks\.slack\.com\/services\/(T\.|\.\.\.)/i
 
 /** Whether a value is one that was copied from a manual. */
 export function isSample(value: string): boolean {

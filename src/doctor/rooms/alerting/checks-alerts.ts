@@ -28,7 +28,10 @@ const watchdog = defineCheck({
     zh: '在 Alertmanager 的告警中查找始终触发的 Watchdog。',
   },
   remedy: {
-    text: {en: 'See whether Prometheus evaluates its rules and reaches Alertmanager.', zh: '检查 Prometheus 是否求值规则并能访问 Alertmanager。'},
+    text: {
+      en: 'See whether Prometheus evaluates its rules and reaches Alertmanager.',
+      zh: '检查 Prometheus 是否求值规则并能访问 Alertmanager。',
+    },
     commands: ['opsctl doctor prom.rules-health prom.alertmanagers am.up', 'opsctl reload prometheus'],
   },
   tiers: ['runtime'],
@@ -50,7 +53,10 @@ const watchdog = defineCheck({
       return unknown('no-data', {en: 'Prometheus has just started', zh: 'Prometheus 刚刚启动'})
     }
 
-    return failure({en: 'Alertmanager does not have the alert Watchdog', zh: 'Alertmanager 中没有 Watchdog 告警'}, {evidence})
+    return failure(
+      {en: 'Alertmanager does not have the alert Watchdog', zh: 'Alertmanager 中没有 Watchdog 告警'},
+      {evidence},
+    )
   },
 })
 
@@ -131,9 +137,7 @@ function causesOf(labels: Firing['labels'], checks: readonly string[], stack: St
   const services = [...new Set([...named, ...apps].filter((one) => one !== undefined && one !== ''))] as string[]
   return [...new Set(['compose.running', ...checks])]
     .filter((id) => id !== 'prom.firing')
-    .flatMap((id): readonly RowRef[] =>
-      BY_SERVICE.test(id) ? services.map((instance) => ({id, instance})) : [{id}],
-    )
+    .flatMap((id): readonly RowRef[] => (BY_SERVICE.test(id) ? services.map((instance) => ({id, instance})) : [{id}]))
 }
 
 export const alertChecks: readonly Check[] = [watchdog, firing]

@@ -26,7 +26,11 @@ const up = defineCheck({
   because: ['compose.running', 'compose.network'],
   needs: {exporters: answersFact},
   thresholds: {
-    time: {warn: 3000, unit: 'ms', origin: {en: 'opsctl default; a scrape ends after 10 s', zh: 'opsctl 默认值；采集 10 秒超时'}},
+    time: {
+      warn: 3000,
+      unit: 'ms',
+      origin: {en: 'opsctl default; a scrape ends after 10 s', zh: 'opsctl 默认值；采集 10 秒超时'},
+    },
   },
   judge({exporters}, {limits: {time}}) {
     const rows = exporters.flatMap((one): readonly Outcome[] => {
@@ -35,7 +39,9 @@ const up = defineCheck({
       const more = {
         instance: service,
         observed: {status, ms, reaches},
-        evidence: [{kind: 'http' as const, ref: `${service} GET /metrics`, ...(error === undefined ? {} : {excerpt: error})}],
+        evidence: [
+          {kind: 'http' as const, ref: `${service} GET /metrics`, ...(error === undefined ? {} : {excerpt: error})},
+        ],
         remedy: {
           text: {en: 'See what the exporter says, then start it.', zh: '查看导出器的日志，再启动。'},
           commands: [`opsctl logs ${service}`, 'opsctl up'],
@@ -54,7 +60,12 @@ const up = defineCheck({
 
       if (gradeHigh(ms, time) === 'pass') return []
       const took = formatUs(ms * 1000)
-      return [warning({en: `${service} takes ${took} to answer`, zh: `${service} 应答耗时 ${took}`}, {...more, limit: 'time'})]
+      return [
+        warning(
+          {en: `${service} takes ${took} to answer`, zh: `${service} 应答耗时 ${took}`},
+          {...more, limit: 'time'},
+        ),
+      ]
     })
     const [first, ...rest] = rows
     if (first) return [first, ...rest]

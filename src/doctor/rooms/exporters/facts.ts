@@ -21,7 +21,4 @@ export const answersFact = defineFact(
 )
 
 /** Scrape jobs that this stack should have, with the room of each. */
-export const jobsFact = defineFact(
-  'exporters.jobs',
-  z.array(z.object({job: z.string(), component: z.string()})),
-)
+export const jobsFact = defineFact('exporters.jobs', z.array(z.object({job: z.string(), component: z.string()})))
