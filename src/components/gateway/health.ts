@@ -84,7 +84,7 @@ async function probeRoute(access: Access, route: PlannedRoute, plan: GatewayPlan
 }
 
 /** Where the app says whether it is ready, if the route reaches that; else the start of the route. */
-function probePath(route: PlannedRoute, stack: Stack): string {
+export function probePath(route: PlannedRoute, stack: Stack): string {
   const [first = '/'] = route.paths
   const [target] = route.targets
   const app = target?.kind === 'app' ? stack.apps[target.host] : undefined
