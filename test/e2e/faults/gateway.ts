@@ -18,7 +18,7 @@ async function ask(world: World, path: string, count: number, init?: RequestInit
 }
 
 /** Puts another certificate where the gateway reads its own, as a forgotten renewal would, and has it read. */
-async function certify(world: World, days: number): Promise<void> {
+export async function certify(world: World, days: number): Promise<void> {
   const tls = join(world.root, 'tls')
   await makeCertificate(tls, days)
   for (const part of ['certificate', 'key']) {

@@ -7,7 +7,7 @@ import type {Fault, World} from './fault.js'
  * Sessions of the app's role, by the app's own client, which end by themselves after a while. One that is refused is tried
  * again for five seconds: many that begin at once keep each other out, even where there is room for them.
  */
-const sessions = (count: number, sql = 'SELECT 1') => [
+export const sessions = (count: number, sql = 'SELECT 1') => [
   'node',
   '-e',
   `const {readFileSync} = require('node:fs')
@@ -27,7 +27,7 @@ const sessions = (count: number, sql = 'SELECT 1') => [
 ]
 
 /** Ends what `sessions` opened. */
-const endSessions = (world: World) =>
+export const endSessions = (world: World) =>
   world.psql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'fault'")
 
 const setting = (change: string) => (world: World) => world.psql(`${change};\nSELECT pg_reload_conf()`)

@@ -6,7 +6,7 @@ import type {Fault, World} from './fault.js'
 const MIB = 2 ** 20
 
 /** Connections of clients that say nothing, which end by themselves after a while or when their file goes. */
-const connections = (count: number) => [
+export const connections = (count: number) => [
   'node',
   '-e',
   `const {existsSync, writeFileSync} = require('node:fs')
@@ -17,7 +17,7 @@ const connections = (count: number) => [
    setInterval(() => { if (!existsSync('/tmp/hold') || Date.now() - started > 240000) process.exit(0) }, 200)`,
 ]
 
-const release = (world: World) => world.docker('exec', world.container('web'), 'rm', '-f', '/tmp/hold')
+export const release = (world: World) => world.docker('exec', world.container('web'), 'rm', '-f', '/tmp/hold')
 
 /** One key of so many bytes costs one command. */
 const fill = (bytes: number) => `SETRANGE fault:big ${bytes} x`

@@ -135,13 +135,13 @@ export async function endWorld(world: World): Promise<void> {
 }
 
 /** The hands of the faults on the stack in a folder. */
-export function makeWorld(root: string): World {
-  const docker = dockerOf(NAME)
+export function makeWorld(root: string, name = NAME, ports = PORTS): World {
+  const docker = dockerOf(name)
   const secret = async (name: string) => (await readFile(join(root, 'secrets', name), 'utf8')).trim()
   const states = new Map<string, object>()
   return {
     root,
-    ports: PORTS,
+    ports,
     ...docker,
     async psql(sql) {
       const script = 'export PGAPPNAME=opsctl; exec psql -X -q -A -t -v ON_ERROR_STOP=1 -w -U postgres -d app'
@@ -160,10 +160,10 @@ export function makeWorld(root: string): World {
     },
     find: (targets = FOUND) => writeFile(join(root, 'found/targets.yaml'), targets),
     http: (path, init) =>
-      fetch(`http://127.0.0.1:${PORTS.http}${path}`, {signal: AbortSignal.timeout(10_000), ...init}),
+      fetch(`http://127.0.0.1:${ports.http}${path}`, {signal: AbortSignal.timeout(10_000), ...init}),
     async prometheus(path) {
       const login = Buffer.from(`opsctl:${await secret('prometheus-password')}`).toString('base64')
-      const answer = await fetch(`http://127.0.0.1:${PORTS.prometheus}${path}`, {
+      const answer = await fetch(`http://127.0.0.1:${ports.prometheus}${path}`, {
         headers: {authorization: `Basic ${login}`},
         signal: AbortSignal.timeout(5000),
       })
