@@ -1,12 +1,9 @@
 /** Whether backups are whole, found again, tried, and elsewhere too. */
 import {type Check, defineCheck, failure, gradeHigh, healthy, note, unknown, warning} from '../../check.js'
 import {listed, manual, ours} from '../project/words.js'
-import {hasStore, isUnset, none, shared} from './checks.js'
 import {backupsFact, standbyFact} from './facts.js'
+import {DAY_MS, HOUR_MS, hasStore, isUnset, nothing, shared, unset} from './words.js'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
-const nothing = unknown('no-data', {en: 'there is no backup', zh: '没有备份'})
 const again = {
   text: {en: 'Make a new one, and look at the disk.', zh: '重新备份并检查磁盘。'},
   commands: ['ls -l backups', 'opsctl doctor host'],
@@ -26,7 +23,7 @@ const checksum = defineCheck({
   isFor: hasStore,
   needs: {seen: backupsFact},
   judge({seen: {backups}}, {stack}) {
-    if (backups.length === 0) return isUnset(stack, backups) ? none : nothing
+    if (backups.length === 0) return isUnset(stack, backups) ? unset : nothing
     const wrong = backups.filter((one) => one.checksum === 'mismatch').map(({file}) => file)
     if (wrong.length > 0)
       return failure({en: `${listed(wrong)} changed after it was written`, zh: `${listed(wrong)} 写入后已被更改`})
@@ -62,7 +59,7 @@ const restoreTest = defineCheck({
   needs: {seen: backupsFact},
   thresholds: {age: {warn: 30, unit: 'd', origin: ours}},
   judge({seen: {backups, restoreTest: test}}, {stack, limits, now}) {
-    if (isUnset(stack, backups)) return none
+    if (isUnset(stack, backups)) return unset
     const isProduction = stack.environment === 'production'
     if (!test) {
       const detail = {en: 'no backup was ever restored for a test', zh: '从未做过恢复测试'}
@@ -93,11 +90,11 @@ const pattern = defineCheck({
     },
     commands: ['ls -l backups'],
   },
-  outcomes: ['pass', 'info', 'fail'],
+  outcomes: ['pass', 'fail'],
   isFor: hasStore,
   needs: {seen: backupsFact},
   judge({seen: {backups}}, {stack}) {
-    if (backups.length === 0) return isUnset(stack, backups) ? none : nothing
+    if (backups.length === 0) return isUnset(stack, backups) ? unset : nothing
     const known = backups.filter(({kind}) => kind !== 'unknown')
     const names = listed(backups.map(({file}) => file))
     if (known.length === 0)
@@ -130,7 +127,7 @@ const offsite = defineCheck({
   needs: {seen: backupsFact},
   thresholds: {age: {warn: 26, unit: 'h', origin: manual}},
   judge({seen: {backups, offsite: place, folder}}, {stack, limits, now}) {
-    if (isUnset(stack, backups)) return none
+    if (isUnset(stack, backups)) return unset
     if (folder.isRemote) return healthy({en: 'backups/ lies on another machine', zh: 'backups/ 位于另一台机器'})
     if (!place) {
       const detail = {en: 'no place on another machine is named', zh: '未指定其他机器上的位置'}
@@ -168,7 +165,7 @@ const redis = defineCheck({
     },
     commands: ['opsctl logs redis'],
   },
-  outcomes: ['pass', 'info', 'warn', 'fail'],
+  outcomes: ['pass', 'warn', 'fail'],
   isFor: ({redis: {enabled, role}}) =>
     (enabled && role === 'store') || {
       en: 'no Redis here keeps data that must last',
@@ -177,7 +174,7 @@ const redis = defineCheck({
   needs: {seen: backupsFact},
   thresholds: {age: {warn: 26, unit: 'h', origin: manual}},
   judge({seen: {backups}}, {stack, limits, now}) {
-    if (isUnset(stack, backups)) return none
+    if (isUnset(stack, backups)) return unset
     const newest = backups.find(({kind}) => kind === 'redis')
     if (!newest) return warning({en: 'no snapshot of Redis in backups/', zh: 'backups/ 中没有 Redis 快照'})
     if (newest.broken !== undefined || newest.bytes === 0) {
@@ -221,4 +218,4 @@ const standby = defineCheck({
 })
 
 /** In the order of causes. */
-export const moreBackupChecks: readonly Check[] = [checksum, pattern, offsite, redis, restoreTest, standby]
+export const moreChecks: readonly Check[] = [checksum, pattern, offsite, redis, restoreTest, standby]

@@ -1,6 +1,7 @@
 import type {DoctorPart} from '../../check.js'
-import {backupChecks} from './checks.js'
-import {moreBackupChecks} from './checks-more.js'
+import {freshChecks} from './checks-fresh.js'
+import {keepChecks} from './checks-keep.js'
+import {moreChecks} from './checks-more.js'
 import {backupsCollector} from './collect.js'
 import {scheduleCollector, standbyCollector} from './collect-schedule.js'
 
@@ -10,5 +11,5 @@ export const backupDoctor: DoctorPart = {
   title: {en: 'Backups', zh: '备份'},
   isFor: () => true,
   collectors: [backupsCollector, scheduleCollector, standbyCollector],
-  checks: [...backupChecks, ...moreBackupChecks],
+  checks: [...freshChecks, ...keepChecks, ...moreChecks],
 }

@@ -124,7 +124,12 @@ const schema = defineCheck({
       }
       return failure({en, zh}, {remedy})
     }
-    if (problems.length > 0) return failure(told(problems), {observed: {problems: problems.length}})
+    if (problems.length > 0) {
+      // What is wrong with them is that others can read them.
+      const keys = problems.flatMap(({message}) => /^(\S+) can be read by other users/.exec(message.en)?.[1] ?? [])
+      const because = keys.length < problems.length ? [] : keys.map((instance) => ({id: 'config.env-perms', instance}))
+      return failure(told(problems), {observed: {problems: problems.length}, because})
+    }
     if (warnings.length > 0) return warning(told(warnings), {observed: {warnings: warnings.length}})
     return healthy({en: 'no problem found', zh: '未发现问题'})
   },
@@ -173,8 +178,8 @@ const drift = defineCheck({
     zh: '手工修改会在下次生成时丢失；缺失的文件会使容器无法启动。',
   },
   runs: {
-    en: 'compares each file under deploy/ with the sha256 in deploy/.opsctl.json, and with what opsctl.yaml gives now',
-    zh: '将 deploy/ 下每个文件与 deploy/.opsctl.json 中的 sha256 以及 opsctl.yaml 当前应生成的内容比较',
+    en: 'compares each file under deploy/ with the sha256 in deploy/.opsctl.json, and its age with that of opsctl.yaml and overlay/',
+    zh: '将 deploy/ 下每个文件与 deploy/.opsctl.json 中的 sha256 比较，并将其时间与 opsctl.yaml 和 overlay/ 比较',
   },
   remedy: {
     text: {
@@ -185,9 +190,8 @@ const drift = defineCheck({
   },
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'info', 'warn', 'fail'],
-  after: ['config.schema'],
   needs: {generated: generatedFact},
-  judge({generated: {rendered, files, edited, missing, outdated, unreadable}}) {
+  judge({generated: {rendered, files, edited, missing, isOlder, unreadable}}) {
     if (!rendered) {
       const remedy = {text: {en: 'Render it.', zh: '生成它。'}, commands: ['opsctl render']}
       return {status: 'info', detail: {en: 'deploy/ is not rendered yet', zh: 'deploy/ 尚未生成'}, remedy}
@@ -213,18 +217,18 @@ const drift = defineCheck({
       }
       found.push(warning(detail, {observed: {edited}}))
     }
-    if (found.length > 0 || outdated.length === 0) {
+    if (found.length > 0 || !isOlder) {
       return eachOr(found, healthy({en: `${files} files as written`, zh: `${files} 个文件与写出时一致`}))
     }
     const detail = {
-      en: `opsctl.yaml or overlay/ changed since: ${outdated.length} files would be written anew`,
-      zh: `opsctl.yaml 或 overlay/ 已变化：将重新写出 ${outdated.length} 个文件`,
+      en: 'opsctl.yaml or overlay/ was written after the files that are made from them',
+      zh: 'opsctl.yaml 或 overlay/ 的写入时间晚于由其生成的文件',
     }
     const remedy = {
       text: {en: 'See what it means, then apply it.', zh: '查看影响后应用。'},
       commands: ['opsctl plan', 'opsctl up'],
     }
-    return {status: 'info', detail, remedy, observed: {outdated}}
+    return {status: 'info', detail, remedy}
   },
   fix: {
     level: 'safe',

@@ -10,8 +10,6 @@ import type {Project} from '../../../project.js'
 import {sha256} from '../../../render/config-hash.js'
 import {parseManifest} from '../../../render/manifest.js'
 import {loadOverlay} from '../../../render/overlay.js'
-import {renderStack} from '../../../render/render-stack.js'
-import {compareFiles} from '../../../render/write-files.js'
 import {isBlank, parseStack, readSource} from '../../../spec/load-stack.js'
 import {placeProblems} from '../../../spec/parse-stack.js'
 import type {Stack} from '../../../spec/stack.js'
@@ -129,7 +127,7 @@ function canWrite(path: string): Promise<boolean> {
 export const generatedCollector = defineCollector({
   key: generatedFact,
   isFor: () => true,
-  async collect({project, stack}) {
+  async collect({project}) {
     const written = await readIfThere(project.manifest).catch(unreadable)
     const {files} = parseManifest(written)
     const seen = await Promise.all(Object.entries(files).map(([path, sum]) => lookAtFile(project, path, sum)))
@@ -140,9 +138,7 @@ export const generatedCollector = defineCollector({
       files: seen.length,
       edited,
       missing,
-      outdated: (await hasNewerSources(project))
-        ? await listOutdated(project, stack, new Set([...edited, ...missing]))
-        : [],
+      isOlder: await hasNewerSources(project),
       unreadable: seen
         .filter(({mode}) => (mode & READABLE) !== READABLE)
         .map(({path, mode}) => ({path, mode, wanted: FILE_MODE})),
@@ -162,24 +158,13 @@ async function lookAtFile(project: Project, path: string, sum: string) {
   return {path, state: isOurs ? 'ours' : 'edited', mode: stats.mode & 0o777} as const
 }
 
-/** Whether anything that is rendered from was written after the last render: rendering to find out is slow. */
+/** Whether anything that is rendered from was written after the last render. Rendering, to know what differs, is left to plan: it is slow. */
 async function hasNewerSources(project: Project): Promise<boolean> {
   const rendered = (await lstatIfThere(project.manifest))?.mtimeMs ?? 0
   const own = await readdir(project.overlay, {recursive: true}).catch(() => [])
   const sources = [project.specFile, ...own.map((name) => join(project.overlay, name))]
   const times = await Promise.all(sources.map(async (path) => (await lstatIfThere(path))?.mtimeMs ?? 0))
   return times.some((time) => time > rendered)
-}
-
-async function listOutdated(project: Project, stack: Stack, known: ReadonlySet<string>): Promise<string[]> {
-  const files = renderStack(stack, await loadOverlay(project).catch(brokenOverlay))
-  const {changes} = await compareFiles(project, files).catch(unreadable)
-  return changes.map(({path}) => path).filter((path) => !known.has(path))
-}
-
-function brokenOverlay(error: unknown): never {
-  if (error instanceof OpsError) throw new CannotSee('no-data', error.text)
-  throw error
 }
 
 function unreadable(error: unknown): never {

@@ -48,7 +48,7 @@ export const foldersFact = defineFact(
   }),
 )
 
-/** deploy/ against its manifest and against what opsctl.yaml and overlay/ would give now. */
+/** deploy/ against its manifest. */
 export const generatedFact = defineFact(
   'project.generated',
   z.object({
@@ -56,8 +56,8 @@ export const generatedFact = defineFact(
     files: z.number(),
     edited: z.array(z.string()),
     missing: z.array(z.string()),
-    /** Files that a render would change because their sources changed. */
-    outdated: z.array(z.string()),
+    /** Than opsctl.yaml or a file of overlay/. */
+    isOlder: z.boolean(),
     /** Files whose modes keep a server from reading them. */
     unreadable: z.array(z.object({path: z.string(), mode: z.number(), wanted: z.number()})),
   }),

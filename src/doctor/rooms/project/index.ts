@@ -1,4 +1,6 @@
 import type {DoctorPart} from '../../check.js'
+import {budgetChecks} from './checks-budget.js'
+import {perms} from './checks-exposure.js'
 import {fileChecks} from './checks-files.js'
 import {secretChecks} from './checks-secrets.js'
 import {settingChecks} from './checks-settings.js'
@@ -23,5 +25,5 @@ export const projectDoctor: DoctorPart = {
     scrapesCollector,
     imagesCollector,
   ],
-  checks: [...fileChecks, ...secretChecks, ...settingChecks],
+  checks: [perms, ...fileChecks, ...secretChecks, ...settingChecks, ...budgetChecks],
 }

@@ -60,7 +60,7 @@ async function readJournal(signal: AbortSignal) {
     )
   const [sshd, sudo] = await Promise.all([ask('-5min', 'sshd'), ask('-24h', 'sudo')])
   // Without the right to read it, or without one, it says so instead of printing lines.
-  if (!sshd || sshd.exitCode !== 0 || /No journal files|not seeing messages/.test(sshd.stderr)) return undefined
+  if (sshd?.exitCode !== 0 || /No journal files|not seeing messages/.test(sshd.stderr)) return undefined
   return {sshd: readFailedLogins(sshd.stdout.split('\n')), sudo: readSudo(sudo?.stdout.split('\n') ?? [])}
 }
 

@@ -1,6 +1,8 @@
 import type {DoctorPart} from '../../check.js'
 import {containerChecks} from './checks-containers.js'
+import {doorChecks} from './checks-doors.js'
 import {hostChecks} from './checks-host.js'
+import {reachChecks} from './checks-reach.js'
 import {trafficChecks} from './checks-traffic.js'
 import {containersCollector} from './collect-containers.js'
 import {hostCollector, updatesCollector, vulnerabilitiesCollector} from './collect-host.js'
@@ -28,5 +30,5 @@ export const securityDoctor: DoctorPart = {
     hostCollector,
     vulnerabilitiesCollector,
   ],
-  checks: [...containerChecks, ...trafficChecks, ...hostChecks],
+  checks: [...reachChecks, ...containerChecks, ...trafficChecks, ...doorChecks, ...hostChecks],
 }

@@ -34,6 +34,7 @@ const kept = (backups: readonly unknown[], own: Readonly<Record<string, unknown>
 const nothing = kept([], {folder: {there: false, mode: 0, isRemote: false}})
 const well: Fixture = {when: 'a week of dumps is there', facts: kept([...week, rdb]), expect: 'pass'}
 const unset: Fixture = {when: 'nobody set it up', facts: nothing, expect: 'info', says: /none is set up/}
+const off: Fixture = {when: 'nobody set it up', facts: nothing, expect: 'skip'}
 const wanted = {backup: {enabled: true}}
 
 export const fixtures: Fixtures = {
@@ -57,7 +58,7 @@ export const fixtures: Fixtures = {
       facts: {...well.facts, 'backup.schedule': {entries: [{where: '/etc/cron.d/shop', failed: false}]}},
       expect: 'pass',
     },
-    {...unset, facts: {...nothing, 'backup.schedule': {entries: []}}},
+    {...off, facts: {...nothing, 'backup.schedule': {entries: []}}},
     {
       when: 'the last run failed',
       facts: {...well.facts, 'backup.schedule': {entries: [{where: 'shop-backup.service', failed: true}]}},
@@ -73,7 +74,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.size': [
     well,
-    unset,
+    off,
     {
       when: 'the newest is a tenth',
       facts: kept([dump(15, {bytes: 1_400_000}), ...week.slice(1)]),
@@ -95,7 +96,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.readable': [
     {...well, says: /2 read to the end/},
-    unset,
+    off,
     {
       when: 'a custom-format dump is named .sql.gz',
       facts: kept([dump(15, {file: 'newapi_backup_1.sql.gz', named: 'gzip'})]),
@@ -117,7 +118,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.retention': [
     well,
-    unset,
+    off,
     {
       when: 'old ones stay',
       facts: kept([...week, dump(1, {file: 'old.dump', at: '2025-11-01T02:00:00Z'})]),
@@ -134,13 +135,13 @@ export const fixtures: Fixtures = {
   ],
   'backup.space': [
     well,
-    unset,
+    off,
     {when: 'there is room for one', facts: kept(week, {freeBytes: 20e6}), expect: 'warn'},
     {when: 'there is no room', facts: kept(week, {freeBytes: 5e6}), expect: 'fail', says: /4\.8 MiB free/},
   ],
   'backup.encrypted': [
     well,
-    unset,
+    off,
     {
       when: 'they lie in clear on a shared disk',
       facts: kept(week, {folder: {there: true, mode: 0o700, isRemote: true}}),
@@ -162,7 +163,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.checksum': [
     {...well, says: /8 compared/},
-    {...unset},
+    off,
     {
       when: 'no sum was written',
       facts: kept([dump(15, {checksum: 'none'})]),
@@ -183,7 +184,7 @@ export const fixtures: Fixtures = {
       expect: 'pass',
       says: /7 days ago/,
     },
-    unset,
+    off,
     {when: 'never, while developing', facts: kept(week), stack: {environment: 'development'}, expect: 'info'},
     {
       when: 'it was tried in autumn',
@@ -200,7 +201,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.pattern': [
     well,
-    unset,
+    off,
     {
       when: 'no name says what it is',
       facts: kept([dump(15, {file: 'monday', kind: 'unknown', format: 'unknown'})]),
@@ -214,7 +215,7 @@ export const fixtures: Fixtures = {
       facts: kept(week, {folder: {there: true, mode: 0o700, isRemote: true}}),
       expect: 'pass',
     },
-    unset,
+    off,
     {when: 'none is named while developing', facts: kept(week), stack: {environment: 'development'}, expect: 'info'},
     {
       when: 'the copy is two days old',
@@ -227,7 +228,7 @@ export const fixtures: Fixtures = {
   ],
   'backup.redis': [
     {...well, says: /redis-2026-01-15\.rdb is 10 h old/},
-    unset,
+    off,
     {when: 'only the database is kept', facts: kept(week), expect: 'warn', says: /no snapshot of Redis/},
     {
       when: 'it was cut off',

@@ -74,9 +74,9 @@ export const fixtures: Fixtures = {
     {when: 'nothing was rendered yet', facts: {'project.generated': {...generated, rendered: false}}, expect: 'info'},
     {
       when: 'opsctl.yaml changed since',
-      facts: {'project.generated': {...generated, outdated: ['compose.yaml', 'web/compose.yaml']}},
+      facts: {'project.generated': {...generated, isOlder: true}},
       expect: 'info',
-      says: /2 files would be written anew/,
+      says: /was written after/,
     },
     {
       when: 'a person edited the configuration of Prometheus',

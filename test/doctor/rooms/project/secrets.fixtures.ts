@@ -56,7 +56,7 @@ export const fixtures: Fixtures = {
       when: 'the project is new',
       facts: {'project.secrets': secrets([secret('a', {state: 'missing', known: false})])},
       expect: 'info',
-      says: /1 secrets are drawn by the first opsctl up/,
+      says: /1 secrets are drawn by the next opsctl up/,
     },
     {
       when: 'a secret was deleted',

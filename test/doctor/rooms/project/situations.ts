@@ -10,7 +10,7 @@ export const tools = {
   knownManifest: 1,
 }
 
-export const generated = {rendered: true, files: 90, edited: [], missing: [], outdated: [], unreadable: []}
+export const generated = {rendered: true, files: 90, edited: [], missing: [], isOlder: false, unreadable: []}
 
 /** A secret that opsctl drew. */
 export function secret(name: string, own: Readonly<Record<string, unknown>> = {}) {
