@@ -1,4 +1,4 @@
-// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs|helm|load ...]
+// Prints every speed figure as a ratio measured in one run. Usage: npm run bench [-- start|render|up|lint|rules|logs|helm|doctor|load ...]
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -6,6 +6,7 @@ import {dirname, join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import {fileURLToPath} from 'node:url'
 
+import {benchDoctor} from './doctor.js'
 import {benchHelm} from './helm.js'
 import {benchLint} from './lint.js'
 import {benchLoad} from './load.js'
@@ -22,6 +23,7 @@ const parts = {
   rules: benchRules,
   logs: benchLogs,
   helm: () => benchHelm(),
+  doctor: () => benchDoctor(),
   // The words behind it are parts of its own: load http.
   load: () => benchLoad(words.filter((word) => !Object.hasOwn(parts, word))),
 }
