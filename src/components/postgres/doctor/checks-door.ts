@@ -26,16 +26,16 @@ const up = defineCheck({
   after: running,
   outcomes: ['pass', 'warn', 'fail'],
   links: ['https://www.postgresql.org/docs/current/app-pg-isready.html'],
-  thresholds: {login: {warn: 500, unit: 'ms', origin: ops}},
+  thresholds: {login: {warn: 1000, unit: 'ms', origin: ops}},
   needs: {door},
-  judge({door: {isReady, loginMs}}, {limits}) {
+  judge({door: {isReady, loginMs, refusal}}, {limits}) {
     const more = {observed: {isReady, loginMs}, evidence: [{kind: 'exec', ref: 'pg_isready -h 127.0.0.1'}]} as const
     if (isReady !== 'accepts') return failure(notReady[isReady], more)
-    if (loginMs === null) return healthy({en: 'it accepts connections', zh: '正在接受连接'}, more)
+    if (loginMs === null || refusal !== null) return healthy({en: 'it accepts connections', zh: '正在接受连接'}, more)
     const took = formatUs(loginMs * 1000)
     if (gradeHigh(loginMs, limits.login) === 'pass')
       return healthy({en: `it accepts connections; a log-in takes ${took}`, zh: `正在接受连接；登录耗时 ${took}`}, more)
-    const detail = {en: `a log-in takes ${took}, twice in a row`, zh: `登录连续两次耗时 ${took}`}
+    const detail = {en: `a log-in takes ${took}, three times in a row`, zh: `登录连续三次耗时 ${took}`}
     const remedy = {
       text: {
         en: 'The host or the container lacks CPU, or a name server is slow: look at both.',

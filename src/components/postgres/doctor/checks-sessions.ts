@@ -143,7 +143,7 @@ const idle = defineCheck({
     const toOutcome = (one: Idle): Outcome => {
       const span = formatSpan(one.idleS)
       const others = blocks(one)
-        ? {en: `, and ${one.victims} wait for it`, zh: `，且有 ${one.victims} 个会话在等待它`}
+        ? {en: `, with ${one.victims} waiting for it`, zh: `，且有 ${one.victims} 个会话在等待它`}
         : {en: '', zh: ''}
       const detail = {
         en: `${nameSession(one)} is idle in transaction for ${span}${others.en}`,

@@ -159,7 +159,6 @@ const slow = defineCheck({
     commands: ['opsctl db slow', 'opsctl doctor pg.missing-indexes'],
   },
   ...asked,
-  because: ['pg.locks'],
   outcomes: ['pass', 'warn', 'fail'],
   tags: ['capacity'],
   links: ['https://www.postgresql.org/docs/current/using-explain.html'],

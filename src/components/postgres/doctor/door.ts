@@ -27,7 +27,7 @@ export const door = defineFact(
   }),
 )
 
-/** A log-in over the network, again when it was slow: once may be chance. `read` takes one line and leaves no argument. */
+/** A log-in over the network, twice again when it was slow: once may be chance. `read` takes one line and leaves no argument. */
 const SCRIPT = `role=$0 database=$1 slow=$2
 IFS= read -r PGPASSWORD; export PGPASSWORD PGCONNECT_TIMEOUT=2 PGAPPNAME=opsctl
 try() {
@@ -37,13 +37,15 @@ try() {
   case $from in *N*) ms=;; *) ms=$(( (to - from) / 1000000 ));; esac
 }
 pg_isready -q -t 2 -h 127.0.0.1; echo "ready $?"
-try; first=$ms
-[ "$code" != 0 ] || [ "\${ms:-0}" -lt "$slow" ] || { try; [ "$first" -lt "$ms" ] && ms=$first; }
-echo "login $code $ms"
+try; least=$ms
+for again in 1 2; do
+  [ "$code" != 0 ] || [ "\${least:-0}" -lt "$slow" ] || { try; [ "$ms" -lt "$least" ] && least=$ms; }
+done
+echo "login $code $least"
 cut -d' ' -f2 /proc/self/mounts | while read -r at; do case $PGDATA/ in "\${at%/}"/*) echo "mount $at";; esac; done
 printf '%s\\n' "$said"`
 /** Milliseconds from which a log-in is tried again. */
-const SLOW_MS = 300
+const SLOW_MS = 500
 
 /** Knocks. Throws CannotSee when no command can be run beside the server. */
 export async function knock(access: Access): Promise<z.infer<typeof door.schema>> {

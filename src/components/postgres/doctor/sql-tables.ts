@@ -8,7 +8,8 @@ const OURS = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspnam
 /** Whoever asks for the size of what somebody has or wants for himself alone would wait with all others. */
 export function notLocked(...relations: readonly [string, ...string[]]): string {
   return `NOT EXISTS (
-     SELECT 1 FROM pg_locks l WHERE l.relation IN (${relations.join(', ')}) AND l.mode = 'AccessExclusiveLock'
+     SELECT 1 FROM pg_locks l WHERE l.locktype = 'relation' AND l.relation IN (${relations.join(', ')})
+       AND l.mode = 'AccessExclusiveLock'
        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`
 }
 
