@@ -51,7 +51,10 @@ export const network = defineCheck({
     const count = tries.length
     return rowsOr(
       [...cut, ...failed, ...slow],
-      healthy({en: `${count} of ${pairs} connections were tried, and stand`, zh: `已尝试 ${pairs} 条连接中的 ${count} 条，均可用`}),
+      healthy({
+        en: `${count} of ${pairs} connections were tried, and stand`,
+        zh: `已尝试 ${pairs} 条连接中的 ${count} 条，均可用`,
+      }),
     )
   },
   fix: {
@@ -67,7 +70,10 @@ export const network = defineCheck({
       }))
       if (!first) return undefined
       return {
-        effect: {en: `Puts ${container} back on its networks; it goes on running.`, zh: `将 ${container} 重新接入其网络，容器不中断。`},
+        effect: {
+          en: `Puts ${container} back on its networks; it goes on running.`,
+          zh: `将 ${container} 重新接入其网络，容器不中断。`,
+        },
         back: {en: 'Undo takes it off again.', zh: '撤销会再次断开。'},
         steps: [first, ...rest],
       }
@@ -120,25 +126,27 @@ export const volumePerms = defineCheck({
   after: ['docker.daemon'],
   needs: {volumes: volumesFact},
   judge: ({volumes: {folders}}) => {
-    const rows = folders.filter((folder) => !mayWrite(folder)).map((folder): Outcome => {
-      const {service, target, name, uid, gid, mode, user} = folder
-      const seen = `${uid}:${gid} ${mode.toString(8)}`
-      const [group] = user.gids
-      return failure(
-        {
-          en: `${service} runs as ${user.uid} and can’t write to ${target}, which belongs to ${seen}`,
-          zh: `${service} 以 ${user.uid} 运行，无法写入 ${target}（属于 ${seen}）`,
-        },
-        {
-          instance: service,
-          observed: {volume: name, uid: user.uid, gid: group, wasUid: uid, wasGid: gid},
-          remedy: {
-            text: {en: 'Give it to that user; what lies in it follows.', zh: '将其归属改为该用户，包括其中内容。'},
-            commands: [chown(name, user.uid, group).join(' ')],
+    const rows = folders
+      .filter((folder) => !mayWrite(folder))
+      .map((folder): Outcome => {
+        const {service, target, name, uid, gid, mode, user} = folder
+        const seen = `${uid}:${gid} ${mode.toString(8)}`
+        const [group] = user.gids
+        return failure(
+          {
+            en: `${service} runs as ${user.uid} and can’t write to ${target}, which belongs to ${seen}`,
+            zh: `${service} 以 ${user.uid} 运行，无法写入 ${target}（属于 ${seen}）`,
           },
-        },
-      )
-    })
+          {
+            instance: service,
+            observed: {volume: name, uid: user.uid, gid: group, wasUid: uid, wasGid: gid},
+            remedy: {
+              text: {en: 'Give it to that user; what lies in it follows.', zh: '将其归属改为该用户，包括其中内容。'},
+              commands: [chown(name, user.uid, group).join(' ')],
+            },
+          },
+        )
+      })
     return rowsOr(rows, healthy({en: `${folders.length} volumes can be written to`, zh: `${folders.length} 个卷可写`}))
   },
   fix: {
@@ -147,7 +155,10 @@ export const volumePerms = defineCheck({
       const {volume, uid, gid, wasUid, wasGid} = (observed ?? {}) as Readonly<Record<string, unknown>>
       if (typeof volume !== 'string' || typeof uid !== 'number') return undefined
       return {
-        effect: {en: `Gives the folder of the volume ${volume} to user ${uid}.`, zh: `将卷 ${volume} 的目录归属改为用户 ${uid}。`},
+        effect: {
+          en: `Gives the folder of the volume ${volume} to user ${uid}.`,
+          zh: `将卷 ${volume} 的目录归属改为用户 ${uid}。`,
+        },
         back: {en: 'Undo gives it back to its former owner.', zh: '撤销会恢复原属主。'},
         steps: [
           {
@@ -224,19 +235,29 @@ export const dataPersistent = defineCheck({
       const own = expected.find(({service}) => service === one.service)?.volumes ?? []
       const said = images?.images.find(({reference}) => reference === one.image)?.volumes ?? []
       const targets = [...new Set([...own.filter(({writable}) => writable).map(({target}) => target), ...said])]
-      return targets.flatMap((target) => judgeTarget(one, target, own.some((volume) => volume.target === target)))
+      return targets.flatMap((target) =>
+        judgeTarget(
+          one,
+          target,
+          own.some((volume) => volume.target === target),
+        ),
+      )
     })
-    const afar = remote.map(({service, source, fsType}): Outcome =>
-      warning(
-        {en: `${service} keeps data in ${source}, on ${fsType}`, zh: `${service} 的数据位于 ${source}（${fsType}）`},
-        {instance: service, observed: {source, fsType}, remedy: {text: local}},
-      ),
+    const afar = remote.map(
+      ({service, source, fsType}): Outcome =>
+        warning(
+          {en: `${service} keeps data in ${source}, on ${fsType}`, zh: `${service} 的数据位于 ${source}（${fsType}）`},
+          {instance: service, observed: {source, fsType}, remedy: {text: local}},
+        ),
     )
     if (containers.length === 0 && missing.length === 0) {
       return skipped('no-data', {en: 'nothing of the stack is there yet', zh: '栈尚未创建'})
     }
     const kept = new Set(expected.flatMap(({volumes}) => volumes.map(({name}) => name)))
-    return rowsOr([...missing, ...rows, ...afar], healthy({en: `${kept.size} named volumes hold the data`, zh: `数据位于 ${kept.size} 个具名卷中`}))
+    return rowsOr(
+      [...missing, ...rows, ...afar],
+      healthy({en: `${kept.size} named volumes hold the data`, zh: `数据位于 ${kept.size} 个具名卷中`}),
+    )
   },
 })
 

@@ -3,7 +3,7 @@ import {defineCheck, failure, gradeHigh, healthy, type Outcome, warning} from '.
 import type {FixPlan} from '../../fix.js'
 import {rowsOr} from '../docker/rows.js'
 import {oomFact, processesFact} from '../host/facts.js'
-import {causesFact, type Container, containersFact, pastFact} from './facts.js'
+import {type Container, causesFact, containersFact, pastFact} from './facts.js'
 import {limitsPath, since, span} from './words.js'
 
 const DAY_S = 86_400
@@ -53,7 +53,10 @@ export const oomKilled = defineCheck({
           en: `Raises the memory limit of ${service} from ${limitMiB} to ${more} MiB and creates its container anew.`,
           zh: `将 ${service} 的内存上限从 ${limitMiB} 调至 ${more} MiB 并重建其容器。`,
         },
-        back: {en: 'Undo puts the former limit back; then run opsctl up.', zh: '撤销会恢复原上限；之后运行 opsctl up。'},
+        back: {
+          en: 'Undo puts the former limit back; then run opsctl up.',
+          zh: '撤销会恢复原上限；之后运行 opsctl up。',
+        },
         downtimeS: 30,
         steps: [
           {kind: 'spec', path: [...path, 'memory'], value: `${more}MiB`, was: `${limitMiB}MiB`},
@@ -71,7 +74,10 @@ function tell(
 ): [{en: string; zh: string}, Omit<Outcome, 'status' | 'detail'>] {
   const limitMiB = Math.round(limits.memoryBytes / MIB)
   const ago = last === undefined ? undefined : span(last.agoS)
-  const when = ago && last ? {en: `, last ${last.process} ${ago.en} ago`, zh: `，最近一次：${ago.zh}前的 ${last.process}`} : {en: '', zh: ''}
+  const when =
+    ago && last
+      ? {en: `, last ${last.process} ${ago.en} ago`, zh: `，最近一次：${ago.zh}前的 ${last.process}`}
+      : {en: '', zh: ''}
   const limit = limitMiB > 0 ? {en: ` of ${limitMiB} MiB`, zh: ` ${limitMiB} MiB`} : {en: '', zh: ''}
   return [
     {
@@ -81,7 +87,10 @@ function tell(
     {
       instance: service,
       observed: {service, component, limitMiB, kills: count},
-      evidence: [{kind: 'docker', ref: `docker inspect ${name} --format '{{.State.OOMKilled}}'`}, {kind: 'host', ref: 'dmesg'}],
+      evidence: [
+        {kind: 'docker', ref: `docker inspect ${name} --format '{{.State.OOMKilled}}'`},
+        {kind: 'host', ref: 'dmesg'},
+      ],
     },
   ]
 }
@@ -120,7 +129,10 @@ export const exitReason = defineCheck({
       // A loop whose reason is unknown is told as a loop.
       if (loops && VAGUE.includes(found.kind)) return []
       const {service, exitCode, name} = one
-      const code = one.state === 'created' ? {en: 'could not be started', zh: '无法启动'} : {en: `ended with code ${exitCode}`, zh: `退出码 ${exitCode}`}
+      const code =
+        one.state === 'created'
+          ? {en: 'could not be started', zh: '无法启动'}
+          : {en: `ended with code ${exitCode}`, zh: `退出码 ${exitCode}`}
       const text = {en: `${service} ${code.en}: ${found.cause.en}`, zh: `${service} ${code.zh}：${found.cause.zh}`}
       const excerpt = found.line ?? one.error
       return [

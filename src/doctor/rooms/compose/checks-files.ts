@@ -28,11 +28,15 @@ export const valid = defineCheck({
   judge: ({files: {state, error, warnings, services}}) => {
     if (state === 'absent') return notRendered
     const evidence = [{kind: 'exec' as const, ref: 'docker compose config', excerpt: error.slice(0, 200)}]
-    if (state === 'broken') return failure({en: `Compose refuses the files: ${error}`, zh: `Compose 拒绝这些文件：${error}`}, {evidence})
+    if (state === 'broken')
+      return failure({en: `Compose refuses the files: ${error}`, zh: `Compose 拒绝这些文件：${error}`}, {evidence})
     const [first, ...rest] = warnings
     if (first !== undefined) {
       const more = rest.length > 0 ? ` (+ ${rest.length})` : ''
-      return warning({en: `Compose warns: ${first}${more}`, zh: `Compose 警告：${first}${more}`}, {observed: {warnings}})
+      return warning(
+        {en: `Compose warns: ${first}${more}`, zh: `Compose 警告：${first}${more}`},
+        {observed: {warnings}},
+      )
     }
     const count = Object.keys(services).length
     return healthy({en: `Compose accepts the files of ${count} services`, zh: `Compose 接受 ${count} 个服务的文件`})
@@ -62,11 +66,16 @@ export const images = defineCheck({
   judge: ({images: {images: all}, engine}) => {
     const host = engine?.details?.architecture ?? ''
     const wanted = SPELLINGS[host] ?? host
-    const wrong = all.filter(({present, architecture}) => present && wanted !== '' && architecture !== '' && architecture !== wanted)
+    const wrong = all.filter(
+      ({present, architecture}) => present && wanted !== '' && architecture !== '' && architecture !== wanted,
+    )
     const missing = all.filter(({present}) => !present)
     const rows = wrong.map(({reference, architecture}) =>
       failure(
-        {en: `${reference} is for ${architecture}, this machine is ${wanted}`, zh: `${reference} 用于 ${architecture}，本机为 ${wanted}`},
+        {
+          en: `${reference} is for ${architecture}, this machine is ${wanted}`,
+          zh: `${reference} 用于 ${architecture}，本机为 ${wanted}`,
+        },
         {observed: {reference, architecture}},
       ),
     )
@@ -94,7 +103,10 @@ export const images = defineCheck({
       ].map((argv) => ({kind: 'opsctl' as const, argv}))
       if (!first) return undefined
       return {
-        effect: {en: 'Gets the images that are missing; nothing that runs is touched.', zh: '获取缺少的镜像；不影响正在运行的服务。'},
+        effect: {
+          en: 'Gets the images that are missing; nothing that runs is touched.',
+          zh: '获取缺少的镜像；不影响正在运行的服务。',
+        },
         back: {en: 'docker image rm takes one away.', zh: '可用 docker image rm 删除。'},
         steps: [first, ...rest],
       }
@@ -131,7 +143,10 @@ export const imageTags = defineCheck({
       return [warning(text, {instance: service, observed: {image}})]
     })
     const count = Object.keys(services).length
-    return rowsOr(rows, healthy({en: `The images of ${count} services are pinned`, zh: `${count} 个服务的镜像均已固定`}))
+    return rowsOr(
+      rows,
+      healthy({en: `The images of ${count} services are pinned`, zh: `${count} 个服务的镜像均已固定`}),
+    )
   },
 })
 
@@ -175,14 +190,22 @@ export const configDrift = defineCheck({
       return warning(text, {instance: service, observed: {reloads, component, files}, remedy})
     })
     const told = new Set(stale.map(({instance}) => instance))
-    const differ = changes.filter(({action, service}) => (action === 'recreate' || action === 'reload') && !told.has(service))
+    const differ = changes.filter(
+      ({action, service}) => (action === 'recreate' || action === 'reload') && !told.has(service),
+    )
     const rows = differ.map(({service, because}): Outcome => {
       const what = listed(because)
-      const text = {en: `${service} runs with other settings than its files: ${what.en}`, zh: `${service} 的运行设置与文件不同：${what.zh}`}
+      const text = {
+        en: `${service} runs with other settings than its files: ${what.en}`,
+        zh: `${service} 的运行设置与文件不同：${what.zh}`,
+      }
       return warning(text, {instance: service, observed: {because}})
     })
     const looked = changes.length
-    return rowsOr([...stale, ...rows], healthy({en: `${looked} services run as their files say`, zh: `${looked} 个服务与文件一致`}))
+    return rowsOr(
+      [...stale, ...rows],
+      healthy({en: `${looked} services run as their files say`, zh: `${looked} 个服务与文件一致`}),
+    )
   },
   fix: {
     level: 'guarded',
@@ -191,13 +214,19 @@ export const configDrift = defineCheck({
       const component = observed?.reloads === true ? String(observed.component) : undefined
       if (component !== undefined && components.some(({id}) => id === component)) {
         return {
-          effect: {en: `Makes ${instance} read its configuration again; it goes on working.`, zh: `让 ${instance} 重新读取配置，服务不中断。`},
+          effect: {
+            en: `Makes ${instance} read its configuration again; it goes on working.`,
+            zh: `让 ${instance} 重新读取配置，服务不中断。`,
+          },
           back: {en: 'Put the former file back, then reload again.', zh: '恢复原文件后再次重载。'},
           steps: [{kind: 'opsctl', argv: ['reload', component]}],
         }
       }
       return {
-        effect: {en: `Creates the container of ${instance} anew from its files.`, zh: `按文件重建 ${instance} 的容器。`},
+        effect: {
+          en: `Creates the container of ${instance} anew from its files.`,
+          zh: `按文件重建 ${instance} 的容器。`,
+        },
         back: {en: 'Put the former files back, then run opsctl up.', zh: '恢复原文件后运行 opsctl up。'},
         downtimeS: 30,
         steps: [{kind: 'opsctl', argv: ['up', '--yes']}],
@@ -219,14 +248,21 @@ export const orphans = defineCheck({
     en: 'It takes memory and ports, and may still take requests with old code.',
     zh: '它占用内存和端口，还可能用旧代码处理请求。',
   },
-  runs: {en: 'Containers with the label of the project, against the services of its files', zh: '带项目标签的容器与文件中的服务比较'},
-  remedy: {text: {en: 'opsctl up removes what belongs to no service.', zh: 'opsctl up 会移除不属于任何服务的容器。'}, commands: ['opsctl up']},
+  runs: {
+    en: 'Containers with the label of the project, against the services of its files',
+    zh: '带项目标签的容器与文件中的服务比较',
+  },
+  remedy: {
+    text: {en: 'opsctl up removes what belongs to no service.', zh: 'opsctl up 会移除不属于任何服务的容器。'},
+    commands: ['opsctl up'],
+  },
   tiers: ['runtime'],
   outcomes: ['pass', 'info', 'warn'],
   after: ['docker.daemon'],
   needs: {containers: containersFact, files: filesFact},
   judge: ({containers: {containers}, files: {state, services}}) => {
-    if (state !== 'ok') return note({en: 'Without valid files nothing counts as left over', zh: '没有有效文件，无法判断遗留容器'})
+    if (state !== 'ok')
+      return note({en: 'Without valid files nothing counts as left over', zh: '没有有效文件，无法判断遗留容器'})
     const left = containers.filter(({service}) => !(service in services))
     const rows = left.map(({name, service}) =>
       warning(

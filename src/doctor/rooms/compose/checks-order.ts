@@ -111,9 +111,17 @@ export const dependsOn = defineCheck({
     const gone = Object.entries(services).flatMap(([service, {dependsOn: needs}]) =>
       Object.keys(needs)
         .filter((other) => !(other in services))
-        .map((other) => note({en: `${service} names ${other}, which is in no file`, zh: `${service} 依赖的 ${other} 不在任何文件中`}, {instance: service})),
+        .map((other) =>
+          note(
+            {en: `${service} names ${other}, which is in no file`, zh: `${service} 依赖的 ${other} 不在任何文件中`},
+            {instance: service},
+          ),
+        ),
     )
     const waiting = Object.values(services).filter((one) => Object.keys(one.dependsOn).length > 0).length
-    return rowsOr([...rows, ...gone], healthy({en: `${waiting} services wait for what they need`, zh: `${waiting} 个服务会等待其依赖`}))
+    return rowsOr(
+      [...rows, ...gone],
+      healthy({en: `${waiting} services wait for what they need`, zh: `${waiting} 个服务会等待其依赖`}),
+    )
   },
 })

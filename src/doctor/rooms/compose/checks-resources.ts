@@ -15,7 +15,10 @@ export const memoryUsage = defineCheck({
     en: 'At the limit the kernel ends a process of it, without a word in its log.',
     zh: '达到上限时内核会终止其进程，日志中没有任何说明。',
   },
-  runs: {en: 'The engine’s statistics, once: usage without caches that can be dropped', zh: '引擎统计（一次）：不含可回收缓存的用量'},
+  runs: {
+    en: 'The engine’s statistics, once: usage without caches that can be dropped',
+    zh: '引擎统计（一次）：不含可回收缓存的用量',
+  },
   remedy: {
     text: {
       en: 'Raise limits.memory in opsctl.yaml, or find what grows (app.memory-leak, redis.memory, es.heap).',
@@ -34,18 +37,25 @@ export const memoryUsage = defineCheck({
       return limitBytes > 0 ? [{...use, limitBytes, share: use.memoryBytes / limitBytes}] : []
     })
     const [fullest] = limited.toSorted((a, b) => b.share - a.share)
-    if (!fullest) return unknown('no-data', {en: 'no running container has a memory limit', zh: '没有运行中的容器设有内存上限'})
+    if (!fullest)
+      return unknown('no-data', {en: 'no running container has a memory limit', zh: '没有运行中的容器设有内存上限'})
     const rows = limited.flatMap(({service, id, memoryBytes, limitBytes, share}): readonly Outcome[] => {
       const status = gradeHigh(share * 100, limits.share)
       if (status === 'pass') return []
       const component = containers.find((one) => one.id === id)?.component ?? ''
       const [used, most, part] = [formatBytes(memoryBytes), formatBytes(limitBytes), formatShare(share)]
-      const text = {en: `${service} uses ${part} of its limit: ${used} of ${most}`, zh: `${service} 已用上限的 ${part}：${used}/${most}`}
+      const text = {
+        en: `${service} uses ${part} of its limit: ${used} of ${most}`,
+        zh: `${service} 已用上限的 ${part}：${used}/${most}`,
+      }
       const observed = {service, component, bytes: memoryBytes, limitMiB: Math.round(limitBytes / MIB)}
       return [(status === 'fail' ? failure : warning)(text, {instance: service, limit: 'share', observed})]
     })
     const [name, part] = [fullest.service, formatShare(fullest.share)]
-    return rowsOr(rows, healthy({en: `${name} is the fullest, with ${part} of its limit`, zh: `占用最高的是 ${name}：上限的 ${part}`}))
+    return rowsOr(
+      rows,
+      healthy({en: `${name} is the fullest, with ${part} of its limit`, zh: `占用最高的是 ${name}：上限的 ${part}`}),
+    )
   },
   fix: {level: 'guarded', plan: (_facts, outcome) => raise(outcome, 'memory')},
 })
@@ -90,7 +100,12 @@ export const cpuThrottle = defineCheck({
     en: 'Throttled scheduling periods: 5 minutes in Prometheus, since the last run, or since the container started',
     zh: '被限流的调度周期：Prometheus 最近 5 分钟、自上次运行，或自容器启动',
   },
-  remedy: {text: {en: 'Raise limits.cpus in opsctl.yaml, then run opsctl up.', zh: '在 opsctl.yaml 中调高 limits.cpus，再运行 opsctl up。'}},
+  remedy: {
+    text: {
+      en: 'Raise limits.cpus in opsctl.yaml, then run opsctl up.',
+      zh: '在 opsctl.yaml 中调高 limits.cpus，再运行 opsctl up。',
+    },
+  },
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   after: ['docker.daemon'],
@@ -155,8 +170,13 @@ export const limitsSet = defineCheck({
       if (lacking.length === 0) return []
       const [en, zh] = [listed(lacking.map((one) => one.en)).en, listed(lacking.map((one) => one.zh)).zh]
       const observed = {container: name, lacking: lacking.map((one) => one.en)}
-      return [warning({en: `${service} has no ${en} limit`, zh: `${service} 没有${zh}上限`}, {instance: service, observed})]
+      return [
+        warning({en: `${service} has no ${en} limit`, zh: `${service} 没有${zh}上限`}, {instance: service, observed}),
+      ]
     })
-    return rowsOr(rows, healthy({en: `${containers.length} containers have limits`, zh: `${containers.length} 个容器均有上限`}))
+    return rowsOr(
+      rows,
+      healthy({en: `${containers.length} containers have limits`, zh: `${containers.length} 个容器均有上限`}),
+    )
   },
 })

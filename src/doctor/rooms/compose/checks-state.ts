@@ -2,7 +2,7 @@
 import {defineCheck, failure, healthy, note, type Outcome, skipped, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
 import {rowsOr} from '../docker/rows.js'
-import {causesFact, type Container, containersFact, type Expected} from './facts.js'
+import {type Container, causesFact, containersFact, type Expected} from './facts.js'
 import {byService, since, span} from './words.js'
 
 const UP = 'opsctl up'
@@ -52,7 +52,10 @@ export const running = defineCheck({
       if (observed?.state === 'paused') return unpause(String(observed.container))
       const what = instance ?? 'the stack'
       return {
-        effect: {en: `Starts ${what}; what runs is not touched.`, zh: `启动${instance ?? '整个栈'}；正在运行的不受影响。`},
+        effect: {
+          en: `Starts ${what}; what runs is not touched.`,
+          zh: `启动${instance ?? '整个栈'}；正在运行的不受影响。`,
+        },
         back: {en: 'docker stop stops a container again.', zh: '可用 docker stop 再次停止。'},
         steps: [{kind: 'opsctl', argv: ['up', '--yes']}],
       }
@@ -64,9 +67,7 @@ function unpause(container: string): FixPlan {
   return {
     effect: {en: `Lets ${container} go on where it was paused.`, zh: `让 ${container} 从暂停处继续。`},
     back: {en: 'Undo pauses it again.', zh: '撤销会再次暂停。'},
-    steps: [
-      {kind: 'host', argv: ['docker', 'unpause', container], root: false, undo: ['docker', 'pause', container]},
-    ],
+    steps: [{kind: 'host', argv: ['docker', 'unpause', container], root: false, undo: ['docker', 'pause', container]}],
   }
 }
 
@@ -80,7 +81,10 @@ function judgeService(
 ): readonly Outcome[] {
   const down = own.find(({state}) => state !== 'running')
   if (own.length === 0) {
-    const text = {en: `${service} has no container: it was removed, or never started`, zh: `${service} 没有容器：已被删除或从未启动`}
+    const text = {
+      en: `${service} has no container: it was removed, or never started`,
+      zh: `${service} 没有容器：已被删除或从未启动`,
+    }
     return [failure(text, {instance: service, observed: {state: 'missing'}})]
   }
   if (down) return [failure(tellDown(down, now, cause), {instance: service, ...detailsOf(down)})]
@@ -93,7 +97,9 @@ function judgeService(
 }
 
 function detailsOf({name, state, exitCode}: Container) {
-  const evidence = [{kind: 'docker' as const, ref: `docker inspect ${name}`, excerpt: `${state}, exit code ${exitCode}`}]
+  const evidence = [
+    {kind: 'docker' as const, ref: `docker inspect ${name}`, excerpt: `${state}, exit code ${exitCode}`},
+  ]
   const observed = {state, container: name, exitCode}
   if (state !== 'paused') return {observed, evidence}
   const remedy = {
@@ -106,17 +112,24 @@ function detailsOf({name, state, exitCode}: Container) {
 function tellDown(one: Container, now: number, cause: Words | undefined): Words {
   const {service, state, exitCode, error} = one
   if (state === 'paused') {
-    return {en: `${service} is paused: it takes connections and answers none`, zh: `${service} 已暂停：接受连接但不应答`}
+    return {
+      en: `${service} is paused: it takes connections and answers none`,
+      zh: `${service} 已暂停：接受连接但不应答`,
+    }
   }
   if (state === 'restarting') {
     return {en: `${service} ends and is started again and again`, zh: `${service} 反复退出并重启`}
   }
   const why = cause ?? (error === '' ? undefined : {en: error, zh: error})
   const [en, zh] = why ? [`: ${why.en}`, `：${why.zh}`] : ['', '']
-  if (state === 'created') return {en: `${service} was created but never started${en}`, zh: `${service} 已创建但从未启动${zh}`}
+  if (state === 'created')
+    return {en: `${service} was created but never started${en}`, zh: `${service} 已创建但从未启动${zh}`}
   const age = since(one.finishedAt, now)
   const ago = age === undefined ? {en: '', zh: ''} : {en: ` ${span(age).en} ago`, zh: `（${span(age).zh}前）`}
-  return {en: `${service} ended${ago.en} with code ${exitCode}${en}`, zh: `${service} 已退出${ago.zh}，退出码 ${exitCode}${zh}`}
+  return {
+    en: `${service} ended${ago.en} with code ${exitCode}${en}`,
+    zh: `${service} 已退出${ago.zh}，退出码 ${exitCode}${zh}`,
+  }
 }
 
 export const health = defineCheck({

@@ -29,6 +29,8 @@ const MOST_ERROR = 400
 
 export const files = defineCollector({
   key: filesFact,
+  // Compose is asked twice, and each time starts anew.
+  timeoutMs: 10_000,
   isFor,
   async collect({project, stack, signal}) {
     const blank = {error: '', warnings: [], services: {}, changes: []}
@@ -47,7 +49,9 @@ export const files = defineCollector({
       ...blank,
       state: 'ok' as const,
       warnings,
-      services: Object.fromEntries(Object.entries(model.services).map(([name, spec]) => [name, toService(spec, model)])),
+      services: Object.fromEntries(
+        Object.entries(model.services).map(([name, spec]) => [name, toService(spec, model)]),
+      ),
       changes: planChanges(facts).map((change) => ({...change, because: [...change.because]})),
     }
   },
@@ -83,7 +87,11 @@ function toService(spec: ModelService, model: Model) {
       Object.entries(depends).map(([name, {condition = 'service_started'}]) => [name, condition]),
     ),
     networks: networks.map((name) => `${model.name}_${name}`),
-    limits: {memoryBytes: Number(spec.mem_limit ?? 0), cpus: Number(spec.cpus ?? 0), pids: Number(spec.pids_limit ?? 0)},
+    limits: {
+      memoryBytes: Number(spec.mem_limit ?? 0),
+      cpus: Number(spec.cpus ?? 0),
+      pids: Number(spec.pids_limit ?? 0),
+    },
   }
 }
 
@@ -154,7 +162,11 @@ async function askServers({access, stack, project}: CollectContext, isUp: (servi
 
 async function compareLabels(
   {stack, project}: CollectContext,
-  running: readonly {readonly service: string; readonly component: string; readonly configSha256?: string | undefined}[],
+  running: readonly {
+    readonly service: string
+    readonly component: string
+    readonly configSha256?: string | undefined
+  }[],
 ) {
   const manifest = parseManifest(await readFile(join(project.deploy, MANIFEST), 'utf8').catch(() => undefined))
   const stale: Stale = []

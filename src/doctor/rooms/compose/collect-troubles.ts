@@ -4,7 +4,7 @@ import {readFile, stat} from 'node:fs/promises'
 import {loadApplied} from '../../../runtime/applied.js'
 import {findCause} from '../../../runtime/causes.js'
 import type {ServiceState} from '../../../runtime/runtime.js'
-import {maskPatterns, MASKED} from '../../../spec/mask-patterns.js'
+import {MASKED, maskPatterns} from '../../../spec/mask-patterns.js'
 import type {Stack} from '../../../spec/stack.js'
 import {containerLines} from '../../../system/docker-api.js'
 import {listVolumeNames} from '../../../system/docker-facts.js'
@@ -12,7 +12,7 @@ import {readText} from '../../../system/proc-files.js'
 import {redact} from '../../../system/redact.js'
 import {type CollectContext, defineCollector} from '../../collect.js'
 import {sight} from '../docker/sight.js'
-import {causesFact, type Container, containersFact, type Expected, reachFact, volumesFact} from './facts.js'
+import {type Container, causesFact, containersFact, type Expected, reachFact, volumesFact} from './facts.js'
 
 const isFor = (stack: Stack) => stack.target === 'compose'
 const LINES = 50
@@ -72,7 +72,10 @@ export function tellingLine(lines: readonly string[]): string | undefined {
   const spoken = lines.filter((line) => line.trim() !== '')
   const line = spoken.findLast((one) => TELLING.test(one)) ?? spoken.at(-1)
   if (line === undefined) return undefined
-  const masked = maskPatterns.reduce((text, {pattern}) => text.replaceAll(new RegExp(pattern, 'g'), `$1${MASKED}`), line)
+  const masked = maskPatterns.reduce(
+    (text, {pattern}) => text.replaceAll(new RegExp(pattern, 'g'), `$1${MASKED}`),
+    line,
+  )
   return masked.length > MOST_LINE ? `${masked.slice(0, MOST_LINE)}…` : masked
 }
 
@@ -124,9 +127,12 @@ async function tryCalls({access}: CollectContext, {service, calls}: Expected) {
 export function parseTries(from: string, printed: string) {
   return printed.split('\n').flatMap((line) => {
     const [to, port, result, start, end] = line.trim().split(' ')
-    if (to === undefined || (result !== 'ok' && result !== 'no-name' && result !== 'refused' && result !== 'timeout')) return []
+    if (to === undefined || (result !== 'ok' && result !== 'no-name' && result !== 'refused' && result !== 'timeout'))
+      return []
     const ns = Number(end) - Number(start)
-    return [{from, to, port: Number(port), result, ms: Number.isFinite(ns) ? Math.max(0, Math.round(ns / 1e6)) : 0}] as const
+    return [
+      {from, to, port: Number(port), result, ms: Number.isFinite(ns) ? Math.max(0, Math.round(ns / 1e6)) : 0},
+    ] as const
   })
 }
 
@@ -162,7 +168,8 @@ async function foldersOf({service, pid, mounts}: Container) {
 
 /** User and groups of a process, from its status. */
 export function userOf(status: string): {uid: number; gids: number[]} | undefined {
-  const ids = (key: string) => (new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean)
+  const ids = (key: string) =>
+    (new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean)
   const [, uid] = ids('Uid')
   const [, gid] = ids('Gid')
   if (uid === undefined || gid === undefined) return undefined

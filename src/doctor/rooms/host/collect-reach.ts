@@ -40,7 +40,7 @@ export const ports = defineCollector({
   async collect({stack, fact}) {
     const {state} = await fact(engineFact)
     const results = await sight(checkPorts(stack.project, wantedPorts(listServices(stack)), state.reach === 'ok'))
-    return {ports: results.map(({facts}) => portsFact.schema.parse({ports: [facts]}).ports).flat()}
+    return {ports: results.flatMap(({facts}) => portsFact.schema.parse({ports: [facts]}).ports)}
   },
 })
 
@@ -154,7 +154,8 @@ export function wantedNames(stack: Stack): readonly {readonly name: string; read
   }
   for (const {reference} of pulled) add(registryOf(reference), 'images')
   for (const {text, use} of textsIn(stack.alerting)) add(hostIn(text), use)
-  for (const {text, use} of textsIn({gateway: stack.gateway})) if (/domain|host/i.test(use)) add(hostIn(text), 'gateway')
+  for (const {text, use} of textsIn({gateway: stack.gateway}))
+    if (/domain|host/i.test(use)) add(hostIn(text), 'gateway')
   return [...found].map(([name, use]) => ({name, use}))
 }
 

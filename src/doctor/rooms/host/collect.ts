@@ -85,7 +85,9 @@ export const load = defineCollector({
 
 /** What became of the processors’ time between two readings of /proc/stat. */
 export function shares(before: string, after: string): {busy: number; iowait: number; steal: number} {
-  const [a, b] = [before, after].map((text) => (text.split('\n', 1)[0] ?? '').trim().split(/\s+/).slice(1, 9).map(Number))
+  const [a, b] = [before, after].map((text) =>
+    (text.split('\n', 1)[0] ?? '').trim().split(/\s+/).slice(1, 9).map(Number),
+  )
   const spent = (b ?? []).map((ticks, index) => Math.max(0, ticks - (a?.[index] ?? 0)))
   const all = spent.reduce((sum, ticks) => sum + ticks, 0) || 1
   const share = (index: number) => (spent[index] ?? 0) / all
@@ -119,7 +121,9 @@ export const average = defineCollector({
   isFor: (stack) => onCompose(stack) && stack['node-exporter'].enabled && stack.prometheus.enabled,
   async collect({promql}) {
     const [modes, disks] = await Promise.all([
-      promql('sum by (mode) (rate(node_cpu_seconds_total[5m])) / on () group_left () sum(rate(node_cpu_seconds_total[5m]))'),
+      promql(
+        'sum by (mode) (rate(node_cpu_seconds_total[5m])) / on () group_left () sum(rate(node_cpu_seconds_total[5m]))',
+      ),
       promql('max by (device) (rate(node_disk_io_time_seconds_total[5m]))'),
     ])
     const share = (mode: string) => modes.find(({labels}) => labels.mode === mode)?.value
@@ -207,7 +211,10 @@ export const trend = defineCollector({
       promql(`deriv(${avail}[3h]) and (${avail} offset 1h)`),
     ])
     if (slope.length === 0) {
-      throw new CannotSee('no-data', {en: 'Prometheus has watched for less than an hour', zh: 'Prometheus 观察时间不足一小时'})
+      throw new CannotSee('no-data', {
+        en: 'Prometheus has watched for less than an hour',
+        zh: 'Prometheus 观察时间不足一小时',
+      })
     }
     const keyOf = (labels: Readonly<Record<string, string>>) => `${labels.device} ${labels.mountpoint}`
     const find = (samples: typeof now, key: string) => samples.find(({labels}) => keyOf(labels) === key)?.value ?? 0

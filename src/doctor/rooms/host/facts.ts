@@ -172,7 +172,9 @@ export const oomFact = defineFact(
 
 export const namesFact = defineFact(
   'host.names',
-  z.object({names: z.array(z.object({name: z.string(), use: z.string(), ms: z.number(), error: z.string().optional()}))}),
+  z.object({
+    names: z.array(z.object({name: z.string(), use: z.string(), ms: z.number(), error: z.string().optional()})),
+  }),
 )
 
 export const registryFact = defineFact(
