@@ -1,5 +1,5 @@
 /** The contract of a collector: how a fact is had. Collectors look, and change nothing. */
-import type {Access, HttpAnswer} from '../components/component.js'
+import type {Access, ExecOptions, ExecResult, HttpAnswer} from '../components/component.js'
 import type {Project} from '../project.js'
 import type {ServiceState} from '../runtime/runtime.js'
 import type {Stack} from '../spec/stack.js'
@@ -58,7 +58,7 @@ export function defineCollector<T>(collector: Collector<T>): Collector {
 /** What a service answered, or why it did not: for a fact in which silence is something that was seen. */
 export type Reply =
   | ({readonly answers: true} & Pick<HttpAnswer, 'status' | 'body'>)
-  | {readonly answers: false; readonly error: string}
+  | {readonly answers: false; readonly error: string; readonly isLate: boolean}
 
 /** Waits for an answer; silence is one too. */
 export async function replyOf(asked: Promise<HttpAnswer>): Promise<Reply> {
@@ -66,7 +66,7 @@ export async function replyOf(asked: Promise<HttpAnswer>): Promise<Reply> {
     const {status, body} = await asked
     return {answers: true, status, body}
   } catch (error) {
-    return {answers: false, error: wordsOf(error)}
+    return {answers: false, error: wordsOf(error), isLate: isLate(error)}
   }
 }
 
@@ -75,7 +75,7 @@ export async function jsonOf(asked: Promise<HttpAnswer>, service: string): Promi
   const reply = await replyOf(asked)
   if (!reply.answers) {
     const {error} = reply
-    throw new CannotSee('unreachable', {
+    throw new CannotSee(reply.isLate ? 'timeout' : 'unreachable', {
       en: `${service} does not answer: ${error}`,
       zh: `${service} 没有应答：${error}`,
     })
@@ -87,8 +87,34 @@ export async function jsonOf(asked: Promise<HttpAnswer>, service: string): Promi
   throw new CannotSee(status === 401 || status === 403 ? 'permission' : 'unreachable', text)
 }
 
-/** A refused connection to several addresses has no words of its own. */
+/** What a command in a service printed. Throws CannotSee when the service does not run. */
+export async function runIn(
+  {access}: Pick<CollectContext, 'access'>,
+  service: string,
+  argv: readonly string[],
+  options?: ExecOptions,
+): Promise<ExecResult> {
+  try {
+    return await access.instance(service).exec(argv, options)
+  } catch (error) {
+    const words = wordsOf(error)
+    if (!isLate(error)) throw new CannotSee('unreachable', {en: words, zh: words})
+    const program = argv[0] ?? ''
+    throw new CannotSee('timeout', {
+      en: `${program} did not end in time in ${service}`,
+      zh: `${program} 未在限定时间内于 ${service} 中结束`,
+    })
+  }
+}
+
+function isLate(error: unknown): boolean {
+  const {name, code} = error as {readonly name?: string; readonly code?: string}
+  return name === 'AbortError' || name === 'TimeoutError' || code === 'OPS_TOOL_TIMEOUT'
+}
+
+/** A refused connection to several addresses has no words of its own, and one that was given up has none for a person. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time'
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name)
 }
