@@ -65,13 +65,20 @@ export function readSilences(body: readonly SilenceBody[]): Silences {
     }))
 }
 
-/** The error of each receiver in lines like `level=warn … receiver=ops … err="ops/webhook[0]: notify retry …: dial tcp …"`. */
+/** The error of each receiver in lines like `msg="Notify attempt failed, …" … receiver=ops … err="Post …: dial tcp …"`. */
 export function readRefusals(lines: readonly string[]): Record<string, string> {
   const refusals: Record<string, string> = {}
   for (const line of lines) {
-    const [, quoted] = / err="((?:[^"\\]|\\.)*)"/.exec(line) ?? []
-    const [, receiver, words] = /^([\w.-]+)\/\w+\[\d+\]: (.*)$/s.exec(quoted?.replaceAll(/\\(.)/g, '$1') ?? '') ?? []
-    if (receiver && words) refusals[receiver] = words.replace(/^notify retry canceled [^:]*: /, '').slice(0, 300)
+    const said = / err="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replaceAll(/\\(.)/g, '$1')
+    // Once it has given up, the receiver is named within the error.
+    const [head = '', named] = /^([\w.-]+)\/\w+\[\d+\]: (?:notify retry canceled [^:]*: )?/.exec(said ?? '') ?? []
+    const receiver = named ?? / receiver=([\w.-]+)/.exec(line)?.[1]
+    if (said === undefined || receiver === undefined) continue
+    // The address may be a secret, and says nothing that its owner does not know.
+    refusals[receiver] = said
+      .slice(head.length)
+      .replace(/^(Post|Get) "[^"]*": /, '')
+      .slice(0, 300)
   }
 
   return refusals

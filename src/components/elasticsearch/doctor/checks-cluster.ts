@@ -29,7 +29,7 @@ const health = defineCheck({
     en: 'Yellow: one lost disk loses data. Red: lines are missing now, and some are refused.',
     zh: '黄色：再坏一块盘即丢数据。红色：现在已缺数据，且部分写入被拒绝。',
   },
-  runs: {en: 'GET _cluster/health', zh: 'GET _cluster/health'},
+  runs: {en: 'GET _cluster/health', zh: '请求 GET _cluster/health'},
   remedy: {
     text: {en: 'Elasticsearch itself says why: see es.report.', zh: 'Elasticsearch 自身会说明原因：见 es.report。'},
     commands: ['opsctl doctor es.report', 'opsctl logs elasticsearch'],

@@ -12,7 +12,7 @@ const up = defineCheck({
   id: 'graf.up',
   title: {en: 'Grafana answers and has its database', zh: 'Grafana 可应答且数据库正常'},
   impact: {en: 'No dashboard can be seen.', zh: '无法查看任何仪表盘。'},
-  runs: {en: 'GET /api/health', zh: 'GET /api/health'},
+  runs: {en: 'GET /api/health', zh: '请求 GET /api/health'},
   remedy: {
     text: {en: 'See what it says in its log, then start it.', zh: '先看其日志，再启动。'},
     commands: ['opsctl logs grafana', 'opsctl up'],

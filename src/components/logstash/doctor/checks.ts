@@ -21,7 +21,7 @@ const up = defineCheck({
   id: 'ls.up',
   title: {en: 'Logstash runs its pipeline', zh: 'Logstash 管道正在运行'},
   impact: {en: 'No line is made a document; Filebeat keeps them back.', zh: '日志无法成为文档；由 Filebeat 暂存。'},
-  runs: {en: 'GET :9600/_node/pipelines', zh: 'GET :9600/_node/pipelines'},
+  runs: {en: 'GET :9600/_node/pipelines', zh: '请求 GET :9600/_node/pipelines'},
   remedy: {
     text: {en: 'See what it says in its log, then start it.', zh: '先看其日志，再启动。'},
     commands: ['opsctl logs logstash', 'opsctl up'],

@@ -67,7 +67,10 @@ async function selectorsByMetric(rules: Rules['groups'][number]['rules']): Promi
 async function listMissing(asked: ReadonlyMap<string, Asked>, names: ReadonlySet<string>) {
   const absent = [...asked].filter(([metric]) => !names.has(metric))
   if (absent.length === 0) return []
-  const known = indexSeries(loadContracts())
+  const contracts = loadContracts()
+  const known = indexSeries(contracts)
+  // What a flag that is passed brings along is there as soon as there is something to tell.
+  const passed = new Set(contracts.flatMap(({exporter, flags}) => flags.map((flag) => `${exporter} ${flag}`)))
   const exporters = new Set(
     [...names].flatMap((name) => {
       const all = known.get(name) ?? []
@@ -79,7 +82,8 @@ async function listMissing(asked: ReadonlyMap<string, Asked>, names: ReadonlySet
   return absent.flatMap(([metric, {selector, rules}]) => {
     const facts = {matched: false, hasMetric: false}
     const {state, exporter, flag} = judgeSelector(selector, facts, known.get(metric) ?? [], exporters)
-    if (state !== 'unknown' && state !== 'missing') return []
+    const isDormant = exporter !== undefined && exporters.has(exporter) && passed.has(`${exporter} ${flag}`)
+    if ((state !== 'unknown' && state !== 'missing') || isDormant) return []
     const near = knowledge.nearest(metric)?.name
     return [{metric, rules: [...rules], state, exporter, flag, near}]
   })

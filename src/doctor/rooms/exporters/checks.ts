@@ -34,7 +34,7 @@ const up = defineCheck({
   },
   judge({exporters}, {limits: {time}}) {
     const rows = exporters.flatMap((one): readonly Outcome[] => {
-      const {service, answers, status, error, ms, reaches} = one
+      const {service, answers, status, error, isLate = false, ms, reaches} = one
       const behind = reach[service]?.because
       const more = {
         instance: service,
@@ -48,7 +48,15 @@ const up = defineCheck({
         },
         ...(behind === undefined ? {} : {because: [{id: behind}]}),
       }
-      if (!answers) return [failure({en: `${service}: ${error}`, zh: `${service}：${error}`}, more)]
+      if (!answers && !isLate) return [failure({en: `${service}: ${error}`, zh: `${service}：${error}`}, more)]
+      if (isLate) {
+        // Prometheus has more patience; prom.targets says when it ran out.
+        const took = formatUs(ms * 1000)
+        return [
+          warning({en: `${service} has not answered within ${took}`, zh: `${service} 在 ${took} 内没有应答`}, more),
+        ]
+      }
+
       if (status !== 200) return [failure({en: `${service}: HTTP ${status}`, zh: `${service}：HTTP ${status}`}, more)]
       if (reaches === false) {
         const words = {

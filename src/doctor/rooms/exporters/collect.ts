@@ -17,7 +17,7 @@ const answers = defineCollector({
         const start = monotonicMs()
         const reply = await replyOf(access.instance(service).http({port, path: '/metrics', timeoutMs: TIMEOUT_MS}))
         const ms = Math.round(monotonicMs() - start)
-        if (!reply.answers) return {service, job, answers: false, error: reply.error, ms}
+        if (!reply.answers) return {service, job, answers: false, error: reply.error, isLate: reply.isLate, ms}
         const {status, body} = reply
         const says = reach[service]?.says
         return {service, job, answers: true, status, ms, ...(says ? {reaches: says.test(body)} : {})}

@@ -13,6 +13,8 @@ export const answersFact = defineFact(
       answers: z.boolean(),
       status: z.number().optional(),
       error: z.string().optional(),
+      /** It took the question, and did not answer in time. */
+      isLate: z.boolean().optional(),
       ms: z.number(),
       /** Whether it says that it reaches what it measures; absent where it says nothing of that. */
       reaches: z.boolean().optional(),

@@ -127,7 +127,7 @@ export const fixtures: Fixtures = {
       facts: {
         'alertmanager.notifications': {
           receivers: [{receiver: 'ops', integration: 'webhook', requests: 13.2, failed: 13.2}],
-          refusals: {ops: 'Post "<redacted>": dial tcp 172.17.0.1:24599: connect: connection refused'},
+          refusals: {ops: 'dial tcp 172.17.0.1:24599: connect: connection refused'},
         },
       },
       expect: 'fail',

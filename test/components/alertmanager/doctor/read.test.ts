@@ -40,10 +40,15 @@ test('a silence is wide when nothing in it narrows it', () => {
   expect(readSilences([{...base, status: {state: 'expired'}, matchers: []}])).toEqual([])
 })
 
-test('what a receiver answered is found in the log', () => {
-  const line =
-    'time=2026-11-22T02:00:00.000Z level=WARN source=notify.go:872 msg="Notify attempt failed, will retry later" component=dispatcher receiver=ops integration=webhook[0] err="ops/webhook[0]: notify retry canceled after 7 attempts: Post \\"<redacted>\\": dial tcp 172.17.0.1:24599: connect: connection refused"'
-  expect(readRefusals([line]).ops).toMatch(/connection refused$/)
+test('what a receiver answered is found in the log, an attempt and the end of all attempts alike', () => {
+  const attempt =
+    'time=2026-11-22T02:07:16.256Z level=WARN source=retry_stage.go:163 msg="Notify attempt failed, will retry later" component=dispatcher receiver=ops integration=webhook[0] aggrGroup="{}:{}" attempts=1 err="Post \\"<redacted>\\": dial tcp 172.17.0.1:24599: connect: connection refused"'
+  const end =
+    'time=2026-11-22T02:12:16.256Z level=ERROR source=dispatch.go:360 msg="Notify for alerts failed" component=dispatcher num_alerts=1 err="mail/email[0]: notify retry canceled after 7 attempts: establish connection to server: EOF"'
+  expect(readRefusals([attempt, end, 'level=INFO msg=well'])).toEqual({
+    ops: 'dial tcp 172.17.0.1:24599: connect: connection refused',
+    mail: 'establish connection to server: EOF',
+  })
 })
 
 test('samples of manuals are known, real addresses are not taken for one', () => {

@@ -19,6 +19,16 @@ export const fixtures: Fixtures = {
       says: /4\.1 s/,
     },
     {
+      when: 'one hangs',
+      facts: {
+        'exporters.answers': [
+          {service: 'redis-exporter', job: 'redis', answers: false, isLate: true, error: 'no answer in time', ms: 4502},
+        ],
+      },
+      expect: 'warn',
+      says: /within 4\.5 s/,
+    },
+    {
       when: 'one is stopped',
       facts: {
         'exporters.answers': [
