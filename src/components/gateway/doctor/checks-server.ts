@@ -31,12 +31,19 @@ const config = defineCheck({
     if (exitCode !== 0) {
       const line = errorLine(output)
       const detail = {en: `the files are refused: ${line}`, zh: `配置文件被拒绝：${line}`}
-      return failure(detail, {instance: 'gateway', observed: {exitCode}, evidence: [{kind: 'exec', ref: 'validate', excerpt: line}]})
+      return failure(detail, {
+        instance: 'gateway',
+        observed: {exitCode},
+        evidence: [{kind: 'exec', ref: 'validate', excerpt: line}],
+      })
     }
 
     if (self && self.status !== 0 && self.running !== self.onDisk) {
       const [is, should] = [short(self.running), short(self.onDisk)]
-      const detail = {en: `the gateway runs ${is}, deploy/ holds ${should}`, zh: `网关运行 ${is}，deploy/ 中为 ${should}`}
+      const detail = {
+        en: `the gateway runs ${is}, deploy/ holds ${should}`,
+        zh: `网关运行 ${is}，deploy/ 中为 ${should}`,
+      }
       return warning(detail, {
         instance: 'gateway',
         observed: {running: self.running, onDisk: self.onDisk},
@@ -72,7 +79,8 @@ const config = defineCheck({
 function errorLine(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   const line =
-    lines.find((one) => /\[emerg\]|\[ALERT\].*parsing|^Error:/.test(one)) ?? lines.find((one) => one.includes('[ALERT]'))
+    lines.find((one) => /\[emerg\]|\[ALERT\].*parsing|^Error:/.test(one)) ??
+    lines.find((one) => one.includes('[ALERT]'))
   return (line ?? lines.at(-1) ?? '')
     .replace(/^nginx: |^\[(ALERT|NOTICE)\]\s+\(\d+\) : |^Error: /g, '')
     .trim()
@@ -128,9 +136,18 @@ const up = defineCheck({
 })
 
 const raise = {
-  nginx: {en: 'More gateway.limits.cpus start more workers, each with 4096 connections.', zh: '提高 gateway.limits.cpus 会启动更多 worker，每个 4096 个连接。'},
-  haproxy: {en: 'More gateway.limits.memory allow more connections.', zh: '提高 gateway.limits.memory 可允许更多连接。'},
-  caddy: {en: 'Each connection is an open file: look for clients that keep many.', zh: '每个连接占用一个文件：查找保持大量连接的客户端。'},
+  nginx: {
+    en: 'More gateway.limits.cpus start more workers, each with 4096 connections.',
+    zh: '提高 gateway.limits.cpus 会启动更多 worker，每个 4096 个连接。',
+  },
+  haproxy: {
+    en: 'More gateway.limits.memory allow more connections.',
+    zh: '提高 gateway.limits.memory 可允许更多连接。',
+  },
+  caddy: {
+    en: 'Each connection is an open file: look for clients that keep many.',
+    zh: '每个连接占用一个文件：查找保持大量连接的客户端。',
+  },
 }
 
 const connections = defineCheck({
@@ -141,7 +158,10 @@ const connections = defineCheck({
     en: 'nginx: active connections of workers × worker_connections; HAProxy: current of maximal; Caddy: open files of the limit.',
     zh: 'nginx：活动连接与 worker 数 × worker_connections 之比；HAProxy：当前与最大连接；Caddy：打开文件与上限。',
   },
-  remedy: {text: {en: 'Raise the limits of the gateway in opsctl.yaml.', zh: '在 opsctl.yaml 中提高网关的限额。'}, commands: ['opsctl explain gateway.limits', 'opsctl plan']},
+  remedy: {
+    text: {en: 'Raise the limits of the gateway in opsctl.yaml.', zh: '在 opsctl.yaml 中提高网关的限额。'},
+    commands: ['opsctl explain gateway.limits', 'opsctl plan'],
+  },
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   tags: ['capacity'],
@@ -194,10 +214,14 @@ const dropped = defineCheck({
       return failure(detail, more)
     }
     if (queued > 0 && (earlier?.queued ?? 0) > 0) {
-      const detail = {en: `${queued} requests wait for an upstream, ${earlier?.queued} did before`, zh: `${queued} 个请求在等待上游，此前为 ${earlier?.queued} 个`}
+      const detail = {
+        en: `${queued} requests wait for an upstream, ${earlier?.queued} did before`,
+        zh: `${queued} 个请求在等待上游，此前为 ${earlier?.queued} 个`,
+      }
       return failure(detail, more)
     }
-    if (queued > 0) return warning({en: `${queued} requests wait for an upstream`, zh: `${queued} 个请求在等待上游`}, more)
+    if (queued > 0)
+      return warning({en: `${queued} requests wait for an upstream`, zh: `${queued} 个请求在等待上游`}, more)
     if (newErrors > 0) {
       const detail = {
         en: `${formatCount(newErrors)} connections to upstreams failed since the last look`,
@@ -238,10 +262,17 @@ const statusPrivate = defineCheck({
     const more = {instance: 'gateway', observed: {open}}
     if (own.length > 0) {
       const paths = own.join(', ')
-      return failure({en: `${paths} of the gateway answers on the public port`, zh: `网关的 ${paths} 在公开端口上可访问`}, more)
+      return failure(
+        {en: `${paths} of the gateway answers on the public port`, zh: `网关的 ${paths} 在公开端口上可访问`},
+        more,
+      )
     }
     const [first] = profiles
-    if (first) return warning({en: `${first} of an app answers on the public port`, zh: `应用的 ${first} 在公开端口上可访问`}, more)
+    if (first)
+      return warning(
+        {en: `${first} of an app answers on the public port`, zh: `应用的 ${first} 在公开端口上可访问`},
+        more,
+      )
     const [page] = open
     if (!page) return healthy({en: 'none answers on the public port', zh: '公开端口上均不可访问'})
     const detail = {

@@ -8,7 +8,10 @@ const DAY_MS = 86_400_000
 
 const renew = {
   internal: {
-    text: {en: 'opsctl up draws a new certificate and gives it to the gateway.', zh: 'opsctl up 会签发新证书并交给网关。'},
+    text: {
+      en: 'opsctl up draws a new certificate and gives it to the gateway.',
+      zh: 'opsctl up 会签发新证书并交给网关。',
+    },
     commands: ['opsctl up'],
   },
   files: {
@@ -33,7 +36,10 @@ const tls = defineCheck({
     zh: '在发布端口握手：证书链、各主机名、TLS 版本、所用证书文件；并以 http 访问。',
   },
   remedy: {
-    text: {en: 'Issue the certificate again with all names, and include the intermediate.', zh: '以全部名称重新签发证书，并包含中间证书。'},
+    text: {
+      en: 'Issue the certificate again with all names, and include the intermediate.',
+      zh: '以全部名称重新签发证书，并包含中间证书。',
+    },
     commands: ['opsctl up', 'opsctl reload gateway'],
   },
   tiers: ['runtime'],
@@ -51,22 +57,34 @@ const tls = defineCheck({
     }
     if (seen.uncovered.length > 0) {
       const [hosts, names] = [seen.uncovered.join(', '), seen.names.slice(0, 5).join(', ')]
-      return failure({en: `the certificate is for ${names}, not for ${hosts}`, zh: `证书适用于 ${names}，而非 ${hosts}`}, more)
+      return failure(
+        {en: `the certificate is for ${names}, not for ${hosts}`, zh: `证书适用于 ${names}，而非 ${hosts}`},
+        more,
+      )
     }
     if (seen.untrusted !== '' && seen.untrusted !== 'CERT_HAS_EXPIRED') return judgeTrust(seen.untrusted, stack, more)
     const [file] = certificates ?? []
     if (file && file.fingerprint !== seen.fingerprint) {
       const detail = {en: 'another certificate is served than the one on disk', zh: '所用证书与磁盘上的不一致'}
-      const remedy = {text: {en: 'Restart the gateway so that it reads the file.', zh: '重启网关以读取该文件。'}, commands: ['opsctl up', 'opsctl restart gateway']}
+      const remedy = {
+        text: {en: 'Restart the gateway so that it reads the file.', zh: '重启网关以读取该文件。'},
+        commands: ['opsctl up', 'opsctl restart gateway'],
+      }
       return warning(detail, {...more, remedy})
     }
     if (seen.takesOld) return warning({en: 'TLS 1.1 is still taken', zh: '仍接受 TLS 1.1'}, more)
     if (doors && doors.http.status !== 0 && !doors.http.location.startsWith('https:')) {
       const detail = {en: 'plain http is not redirected to https', zh: 'http 未重定向到 https'}
-      const remedy = {text: {en: 'Set gateway.tls.redirect: true.', zh: '设置 gateway.tls.redirect: true。'}, commands: ['opsctl explain gateway.tls.redirect']}
+      const remedy = {
+        text: {en: 'Set gateway.tls.redirect: true.', zh: '设置 gateway.tls.redirect: true。'},
+        commands: ['opsctl explain gateway.tls.redirect'],
+      }
       return warning(detail, {...more, remedy})
     }
-    return healthy({en: `${seen.protocol}, ${seen.names.slice(0, 5).join(', ')}`, zh: `${seen.protocol}，${seen.names.slice(0, 5).join('、')}`})
+    return healthy({
+      en: `${seen.protocol}, ${seen.names.slice(0, 5).join(', ')}`,
+      zh: `${seen.protocol}，${seen.names.slice(0, 5).join('、')}`,
+    })
   },
 })
 
@@ -82,7 +100,10 @@ function judgeTrust(why: string, stack: Stack, more: More): Outcome {
 const expiry = defineCheck({
   id: 'gw.cert-expiry',
   title: {en: 'Certificates are valid for long enough, and their key fits', zh: '证书有效期充足且与私钥匹配'},
-  impact: {en: 'From the day on that it ends, every client refuses the connection.', zh: '到期之日起，所有客户端都会拒绝连接。'},
+  impact: {
+    en: 'From the day on that it ends, every client refuses the connection.',
+    zh: '到期之日起，所有客户端都会拒绝连接。',
+  },
   runs: {
     en: 'The chain and the key in secrets/, and the certificate that is served.',
     zh: 'secrets/ 中的证书链与私钥，以及正在使用的证书。',
@@ -108,17 +129,27 @@ const expiry = defineCheck({
       return failure(detail, {instance: 'gateway', remedy: clock})
     }
 
-    const served = handshake && handshake.notAfter > 0 ? [{subject: 'the certificate that is served', notAfter: handshake.notAfter}] : []
+    const served =
+      handshake && handshake.notAfter > 0
+        ? [{subject: 'the certificate that is served', notAfter: handshake.notAfter}]
+        : []
     const [first] = [...certificates, ...served].toSorted((a, b) => a.notAfter - b.notAfter)
     if (!first || certificates.length === 0) {
-      const text = {en: 'secrets/gateway-tls-certificate holds no certificate', zh: 'secrets/gateway-tls-certificate 中没有证书'}
+      const text = {
+        en: 'secrets/gateway-tls-certificate holds no certificate',
+        zh: 'secrets/gateway-tls-certificate 中没有证书',
+      }
       return failure(text, {instance: 'gateway', remedy})
     }
     const days = Math.floor((first.notAfter - now) / DAY_MS)
     const observed = {days, notAfter: new Date(first.notAfter).toISOString()}
     const more = {instance: 'gateway', limit: 'left', observed, remedy}
     if (days < 0) {
-      return failure({en: `${first.subject} expired ${-days} days ago`, zh: `${first.subject} 已于 ${-days} 天前过期`}, more)
+      const ago = Math.round((now - first.notAfter) / DAY_MS)
+      return failure(
+        {en: `${first.subject} expired ${ago} days ago`, zh: `${first.subject} 已于 ${ago} 天前过期`},
+        more,
+      )
     }
     const detail = {en: `${first.subject} expires in ${days} days`, zh: `${first.subject} 将在 ${days} 天后过期`}
     if (days <= (left.fail ?? -1)) return failure(detail, more)
@@ -133,7 +164,10 @@ const expiry = defineCheck({
           en: 'opsctl up draws a new certificate from the authority of the project, and recreates the gateway with it.',
           zh: 'opsctl up 由项目自有颁发机构签发新证书，并以其重建网关。',
         },
-        back: {en: 'The old certificate is kept nowhere; the authority stays the same.', zh: '旧证书不保留；颁发机构不变。'},
+        back: {
+          en: 'The old certificate is kept nowhere; the authority stays the same.',
+          zh: '旧证书不保留；颁发机构不变。',
+        },
         downtimeS: 10,
         steps: [{kind: 'opsctl', argv: ['up']}],
       }

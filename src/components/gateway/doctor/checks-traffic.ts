@@ -16,7 +16,10 @@ import {traffic} from './facts.js'
 import {caches, manual, onRecords, ours} from './grounds.js'
 
 const few = (count: number): Outcome =>
-  skipped('no-data', {en: `only ${formatCount(Math.round(count))} requests`, zh: `仅 ${formatCount(Math.round(count))} 个请求`})
+  skipped('no-data', {
+    en: `only ${formatCount(Math.round(count))} requests`,
+    zh: `仅 ${formatCount(Math.round(count))} 个请求`,
+  })
 
 /** What makes requests fail or wait. */
 const causes: readonly RowRef[] = [
@@ -54,13 +57,20 @@ const errors = defineCheck({
   judge({traffic: {requests5m = 0, errorRatio = 0, routes}}, {limits}) {
     if (gradeHigh(requests5m, limits.requests) === 'pass') return few(requests5m)
     const of = formatCount(Math.round(requests5m))
-    const detail = {en: `${formatShare(errorRatio)} of ${of} requests in 5 minutes`, zh: `5 分钟内 ${of} 个请求的 ${formatShare(errorRatio)}`}
+    const detail = {
+      en: `${formatShare(errorRatio)} of ${of} requests in 5 minutes`,
+      zh: `5 分钟内 ${of} 个请求的 ${formatShare(errorRatio)}`,
+    }
     const grade = gradeHigh(errorRatio * 100, limits.ratio)
     if (grade === 'pass') return healthy(detail)
     const [worst] = routes.toSorted((a, b) => (b.errorsPerS ?? 0) - (a.errorsPerS ?? 0))
     const most = worst ? {en: `, most on route ${worst.name}`, zh: `，多数在路由 ${worst.name}`} : {en: '', zh: ''}
     const words = {en: `${detail.en} failed with 5xx${most.en}`, zh: `${detail.zh}以 5xx 失败${most.zh}`}
-    const more = {limit: 'ratio', observed: {ratio: errorRatio, requests: requests5m, route: worst?.name}, because: causes}
+    const more = {
+      limit: 'ratio',
+      observed: {ratio: errorRatio, requests: requests5m, route: worst?.name},
+      because: causes,
+    }
     return grade === 'fail' ? failure(words, more) : warning(words, more)
   },
 })
@@ -74,7 +84,10 @@ const latency = defineCheck({
     zh: '查询 Prometheus 中各路由的 gateway:latency_seconds:p95_5m，请求达 100 个时判断。',
   },
   remedy: {
-    text: {en: 'See who takes the time: the gateway, the app, or the database.', zh: '查明耗时方：网关、应用还是数据库。'},
+    text: {
+      en: 'See who takes the time: the gateway, the app, or the database.',
+      zh: '查明耗时方：网关、应用还是数据库。',
+    },
     commands: ['opsctl doctor gw.backend-latency pg.slow-queries redis.slowlog compose.cpu-throttle'],
   },
   tiers: ['runtime'],
@@ -116,7 +129,10 @@ const qpsDrop = defineCheck({
     zh: '查询 Prometheus 中当前与一天前的 gateway:requests:rate5m。',
   },
   remedy: {
-    text: {en: 'Look at DNS, certificates, firewalls and load balancers in front.', zh: '检查前方的 DNS、证书、防火墙与负载均衡。'},
+    text: {
+      en: 'Look at DNS, certificates, firewalls and load balancers in front.',
+      zh: '检查前方的 DNS、证书、防火墙与负载均衡。',
+    },
     commands: ['opsctl doctor gw.up gw.tls gw.cert-expiry sec.firewall'],
   },
   tiers: ['runtime'],
@@ -209,7 +225,10 @@ const cacheHit = defineCheck({
     if (hitRatio === undefined || gradeHigh(lookups, limits.lookups) === 'pass') {
       return skipped('no-data', {en: `only ${of} look-ups`, zh: `仅 ${of} 次查询`})
     }
-    const detail = {en: `${formatShare(hitRatio)} of ${of} look-ups were hits`, zh: `${of} 次查询中 ${formatShare(hitRatio)} 命中`}
+    const detail = {
+      en: `${formatShare(hitRatio)} of ${of} look-ups were hits`,
+      zh: `${of} 次查询中 ${formatShare(hitRatio)} 命中`,
+    }
     const more = {limit: 'ratio', observed: {hitRatio, lookups}}
     const grade = gradeLow(hitRatio * 100, limits.ratio)
     if (grade === 'pass') return healthy(detail)

@@ -43,7 +43,10 @@ const backends = defineCheck({
     const [first, ...others] = planRoutes(stack).routes.flatMap((route) => judgeRoute(route, upstreams))
     if (first) return [first, ...others]
     const ok = upstreams.filter(({result}) => result === 'ok').length
-    return healthy({en: `${ok} of ${upstreams.length} addresses take connections`, zh: `${upstreams.length} 个地址中 ${ok} 个可连接`})
+    return healthy({
+      en: `${ok} of ${upstreams.length} addresses take connections`,
+      zh: `${upstreams.length} 个地址中 ${ok} 个可连接`,
+    })
   },
   fix: {
     level: 'guarded',
@@ -111,16 +114,20 @@ const backendUrl = defineCheck({
     const urls = routes.flatMap(({name, targets}) =>
       targets.filter(({kind}) => kind === 'url').map(({host}) => ({name, host})),
     )
-    const unknown = urls.find(({host}) =>
-      upstreams.some((one) => one.host === host && one.result === 'unresolved'),
-    )
+    const unknown = urls.find(({host}) => upstreams.some((one) => one.host === host && one.result === 'unresolved'))
     if (unknown) {
       const {name, host} = unknown
-      const detail = {en: `route ${name}: the gateway finds no address of ${host}`, zh: `路由 ${name}：网关无法解析 ${host}`}
+      const detail = {
+        en: `route ${name}: the gateway finds no address of ${host}`,
+        zh: `路由 ${name}：网关无法解析 ${host}`,
+      }
       return failure(detail, {instance: name, observed: {host}})
     }
     const count = routes.reduce((sum, {targets}) => sum + targets.length, 0)
-    return healthy({en: `${count} upstreams of ${routes.length} routes`, zh: `${routes.length} 个路由，${count} 个上游`})
+    return healthy({
+      en: `${count} upstreams of ${routes.length} routes`,
+      zh: `${routes.length} 个路由，${count} 个上游`,
+    })
   },
 })
 
@@ -178,7 +185,10 @@ const failover = defineCheck({
     zh: 'gateway.routes 与 apps 的 passiveHealth、activeHealth、upstreams 与 replicas。',
   },
   remedy: {
-    text: {en: 'Set replicas: 2 for the app, or name a second upstream.', zh: '为应用设置 replicas: 2，或再声明一个上游。'},
+    text: {
+      en: 'Set replicas: 2 for the app, or name a second upstream.',
+      zh: '为应用设置 replicas: 2，或再声明一个上游。',
+    },
     commands: ['opsctl explain apps.*.replicas', 'opsctl explain gateway.routes'],
   },
   tiers: ['preflight', 'runtime'],

@@ -77,7 +77,10 @@ async function readLimits({stack, project}: CollectContext, metrics: string): Pr
     used === undefined || !max ? {} : {connections: {used, max, of}}
   if (stack.gateway.driver === 'caddy') return pair(sum('process_open_fds'), sum('process_max_fds'), 'files')
   if (stack.gateway.driver === 'haproxy') {
-    const [queued, connectErrors] = [sum('haproxy_backend_current_queue'), sum('haproxy_backend_connection_errors_total')]
+    const [queued, connectErrors] = [
+      sum('haproxy_backend_current_queue'),
+      sum('haproxy_backend_connection_errors_total'),
+    ]
     return {
       ...pair(sum('haproxy_process_current_connections'), sum('haproxy_process_max_connections'), 'connections'),
       ...(queued === undefined ? {} : {queued}),
