@@ -3,9 +3,12 @@ import {benchCapacityHelp} from './bench-capacity-help.js'
 import {httpLoadFlagsZh} from './bench-http.js'
 import {benchLogsHelp, benchPostgresHelp, benchRedisHelp} from './bench-stores-help.js'
 import {cacheHelp} from './cache-help.js'
+import {dbHelp} from './db-help.js'
 import {doctorBundleHelp} from './doctor-bundle-help.js'
+import {doctorChecklistHelp} from './doctor-checklist-help.js'
 import {doctorHelp} from './doctor-help.js'
 import {type CommandHelpText, clusterChangeFlagsZh, clusterFlagsZh, targetFlagZh} from './help.js'
+import {incidentHelp} from './incident-help.js'
 
 /** `diff` is another name of `plan`. */
 const planHelp: CommandHelpText = {
@@ -321,7 +324,9 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
     },
   },
   diff: planHelp,
+  ...dbHelp,
   ...doctorBundleHelp,
+  ...doctorChecklistHelp,
   ...doctorHelp,
   down: {
     summary: {
@@ -428,6 +433,7 @@ opsctl.yaml、overlay/、secrets/ 和 backups/ 会保留。在集群中，opsctl
       args: {file: '要写入的文件。'},
     },
   },
+  ...incidentHelp,
   init: {
     summary: {
       en: 'Create a project, or change the answers of one that is there.',

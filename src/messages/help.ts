@@ -62,11 +62,19 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   },
   {
     title: {en: 'DOCTOR', zh: '诊断'},
-    commands: ['doctor', 'doctor list', 'doctor explain', 'doctor diff', 'doctor bundle'],
+    commands: ['doctor', 'doctor list', 'doctor explain', 'doctor diff', 'doctor checklist', 'doctor bundle'],
+  },
+  {
+    title: {en: 'INCIDENT', zh: '故障处理'},
+    commands: ['incident open', 'incident note', 'incident status', 'incident close', 'incident report'],
   },
   {
     title: {en: 'STORES', zh: '存储'},
     commands: ['cache info', 'cache slow', 'cache bigkeys', 'cache clients'],
+  },
+  {
+    title: {en: 'DATA', zh: '数据'},
+    commands: ['db size', 'db tables', 'db indexes', 'db bloat', 'db locks', 'db slow', 'db connections', 'db vacuum'],
   },
   {
     title: {en: 'BENCH', zh: '压测与容量'},

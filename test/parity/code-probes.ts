@@ -158,6 +158,9 @@ export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
   'command.bench-postgres': reaches('command.bench-postgres', 'instance'),
   'command.bench-logs': reaches('command.bench-logs', 'instance'),
   'command.bench-report': needsNoTarget('command.bench-report'),
+  'command.checklist': reaches('command.checklist', 'status', 'logs', 'instance'),
+  'command.incident': reaches('command.incident', 'status', 'instance'),
+  'command.incident-note': needsNoTarget('command.incident-note'),
   'command.look': reaches('command.look', 'status', 'logs'),
   'command.open'() {
     const files = [...closureOf('commands/open')]

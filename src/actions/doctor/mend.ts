@@ -11,14 +11,11 @@ import type {Project} from '../../project.js'
 import {openAccess} from '../../runtime/access.js'
 import {loadStack} from '../../spec/load-stack.js'
 import {nowMs} from '../../system/clock.js'
-import {capture} from '../../system/run.js'
 import {openRuntime} from '../open-runtime.js'
+import {runOpsctl} from '../run-opsctl.js'
 import type {StepTools} from './apply-step.js'
 import {type AppliedFix, applyFixes, type UndoReport, undoFixes} from './fix.js'
 import {type DoctorOptions, runDoctor} from './run.js'
-
-/** How long a command of opsctl may take that a fix calls: an `up` pulls and starts. */
-const OPSCTL_MS = 30 * 60_000
 
 export interface MendOptions extends DoctorOptions {
   /** Whether checks were named: a finding that is accepted is mended only then. */
@@ -91,17 +88,11 @@ async function openTools(
 ): Promise<StepTools> {
   const {stack} = await loadStack(project)
   const {runtime} = await openRuntime(project, stack)
-  const [entry = ''] = process.argv.slice(1)
   return {
     project,
     access: openAccess(project, stack, runtime),
     signal,
-    // In a process of its own: its prompts, its lock and its Ctrl+C stay its own.
-    opsctl: async (argv) => {
-      const words = [...process.execArgv, entry, ...argv, '--directory', project.root, '--yes']
-      const {exitCode} = await capture(process.execPath, words, {signal, onLine, timeoutMs: OPSCTL_MS, group: true})
-      return exitCode
-    },
+    opsctl: async (argv) => (await runOpsctl(project, argv, {signal, onLine})).exitCode,
   }
 }
 

@@ -1,0 +1,28 @@
+/** Runs a command of opsctl for another one: in a process of its own, so that its lock and its Ctrl+C stay its own. */
+import type {Project} from '../project.js'
+import {capture, type RunResult} from '../system/run.js'
+
+/** An `up` pulls and starts. */
+const TIMEOUT_MS = 30 * 60_000
+
+export interface OpsctlOptions {
+  readonly signal: AbortSignal
+  onLine(line: string): void
+}
+
+/** Runs it in the same project, on the same target; whoever calls has asked before. */
+export async function runOpsctl(
+  {root, choice}: Project,
+  argv: readonly string[],
+  {signal, onLine}: OpsctlOptions,
+): Promise<RunResult> {
+  const [entry = ''] = process.argv.slice(1)
+  const {target, context, kubeconfig} = choice
+  const where = [
+    ...(target === undefined ? [] : ['--target', target]),
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+  ]
+  const words = [...process.execArgv, entry, ...argv, ...where, '--directory', root, '--yes']
+  return capture(process.execPath, words, {signal, onLine, timeoutMs: TIMEOUT_MS, group: true})
+}
