@@ -42,7 +42,7 @@ export const perms: Check = defineCheck({
         en: `secrets/ has mode ${octal(folder.mode)}: ${isWorld ? 'every user' : 'the group'} of this host can read what is in it`,
         zh: `secrets/ 权限为 ${octal(folder.mode)}：本机${isWorld ? '任何用户' : '同组用户'}可读取其内容`,
       }
-      const more = {instance: 'secrets', observed: {path: 'secrets', mode: folder.mode, wanted: folder.mode & ~OTHERS}}
+      const more = {observed: {path: 'secrets', mode: folder.mode, wanted: folder.mode & ~OTHERS}}
       found.push(isWorld ? failure(detail, more) : warning(detail, more))
     }
     if (tracked.length > 0) {
