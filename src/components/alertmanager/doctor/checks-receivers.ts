@@ -167,8 +167,8 @@ const test = defineCheck({
   title: {en: 'A test alert reaches every receiver', zh: '测试告警能到达每个接收器'},
   impact: {en: 'The way to a receiver is found broken only when it matters.', zh: '只有在紧要关头才会发现链路已断。'},
   runs: {
-    en: 'Sends one test alert to each receiver and waits up to 60 s for its answer.',
-    zh: '向每个接收器发送一条测试告警，最多等待 60 秒。',
+    en: 'Sends one test alert to each receiver and waits up to 40 s for its answer.',
+    zh: '向每个接收器发送一条测试告警，最多等待 40 秒。',
   },
   remedy: {
     text: {en: 'Check address, secret and the way out.', zh: '检查地址、密钥与出网链路。'},

@@ -7,7 +7,8 @@ import {ask} from '../web.js'
 import {testFact} from './facts.js'
 import {readRefusals} from './read.js'
 
-const PATIENCE_MS = 60_000
+/** Less than what all of doctor takes at most. */
+const PATIENCE_MS = 40_000
 const STEP_MS = 1000
 
 /** As those of opsctl alerts send-test: the routes know its label, and no rule has this name. */

@@ -135,7 +135,7 @@ const panels = defineCollector({
   key: panelsFact,
   isFor: isOnDisk,
   deep: true,
-  timeoutMs: 60_000,
+  timeoutMs: 55_000,
   async collect(context) {
     const queries = (await readDashboards(context)).flatMap(listQueries)
     const empty: PanelQuery[] = []

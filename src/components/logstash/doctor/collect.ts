@@ -60,9 +60,9 @@ const tried = defineCollector({
   key: triedFact,
   isFor: always,
   deep: true,
-  timeoutMs: 120_000,
+  timeoutMs: 55_000,
   async collect(context) {
-    const {exitCode, stdout, stderr} = await runIn(context, 'logstash', reload.validate, {timeoutMs: 115_000})
+    const {exitCode, stdout, stderr} = await runIn(context, 'logstash', reload.validate, {timeoutMs: 50_000})
     return readTried(exitCode, `${stdout}\n${stderr}`)
   },
 })

@@ -76,7 +76,7 @@ export function readRules({groups}: RulesBody): Rules {
     })),
     broken: all
       .filter(({health}) => health === 'err')
-      .map(({name, file, lastError = ''}) => ({rule: name, file, error: lastError})),
+      .map(({name, file, lastError = ''}) => ({rule: name, file, error: withoutSeries(lastError)})),
     waiting: all.filter(({health}) => health === 'unknown').length,
     alerts: all.flatMap(({name, alerts = []}) =>
       alerts.map(({labels, annotations, state, activeAt}) => ({
@@ -90,6 +90,11 @@ export function readRules({groups}: RulesBody): Rules {
       })),
     ),
   }
+}
+
+/** The series that stand in each other's way can be hundreds. */
+function withoutSeries(error: string): string {
+  return error.replace(/: \[\{.*$/s, '').slice(0, 300)
 }
 
 function nameOf(path: string): string {

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 
 import {streamsOf} from '../../../components/elasticsearch/names.js'
 import {askAs} from '../../../components/elasticsearch/web.js'
-import {PATIENCE_S, probeLine} from '../../../components/filebeat/line-check.js'
+import {probeLine} from '../../../components/filebeat/line-check.js'
 import {askKibana} from '../../../components/kibana/client.js'
 import type {Stack} from '../../../spec/stack.js'
 import {errorCode} from '../../../system/files.js'
@@ -16,6 +16,8 @@ import {countJson, countPatterns, ERROR_LEVELS, readStored, type StoredBody} fro
 const TIMEOUT_MS = 4000
 const TAIL = 500
 const SAMPLE = 200
+/** Less than what all of doctor takes at most. */
+const MARK_MS = 45_000
 const hasStore = ({elasticsearch}: Stack) => elasticsearch.enabled
 
 const isError = {terms: {'log.level': ERROR_LEVELS}}
@@ -125,9 +127,9 @@ const marked = defineCollector({
   isFor: ({elasticsearch, filebeat}) => elasticsearch.enabled && filebeat.enabled,
   deep: true,
   writes: {en: 'one marked line to the log of an app', zh: '向一个应用的日志写入一行标记'},
-  timeoutMs: (PATIENCE_S + 15) * 1000,
+  timeoutMs: MARK_MS + 10_000,
   async collect({access}) {
-    const {writer, storedAfterS, wrong, error} = await probeLine(access, {patienceMs: PATIENCE_S * 1000, pauseMs: 1000})
+    const {writer, storedAfterS, wrong, error} = await probeLine(access, {patienceMs: MARK_MS, pauseMs: 1000})
     return {writer, ...(storedAfterS === undefined ? {} : {storedAfterS}), wrong: [...wrong], error}
   },
 })
