@@ -1,5 +1,5 @@
 /** Whether rules can ever fire, and mean what they say. */
-import {type Check, defineCheck, failure, healthy, listFew, warning} from '../../check.js'
+import {type Check, defineCheck, failure, healthy, listFew, unknown, warning} from '../../check.js'
 import {lintFact, seriesFact} from './facts.js'
 
 const series = defineCheck({
@@ -24,7 +24,12 @@ const series = defineCheck({
   after: ['docker.daemon', 'compose.running', 'prom.ready'],
   because: ['prom.targets', 'prom.targets-expected'],
   needs: {series: seriesFact},
-  judge({series: {metrics, unread, missing}}) {
+  judge({series: {metrics, down, waiting, missing}}) {
+    if (missing.length > 0 && waiting.length > 0) {
+      const jobs = listFew(waiting)
+      return unknown('no-data', {en: `not read yet: ${jobs.en}`, zh: `尚未采集：${jobs.zh}`})
+    }
+
     const [first, ...rest] = missing.map(({metric, rules, state, exporter, flag, near}) => {
       const by = listFew(rules)
       const hint = near === undefined ? {en: '', zh: ''} : {en: ` (${near}?)`, zh: `（是否应为 ${near}？）`}
@@ -48,7 +53,7 @@ const series = defineCheck({
         en: `${by.en} uses ${metric}, which nothing exports${hint.en}`,
         zh: `${by.zh} 使用 ${metric}，没有任何组件导出${hint.zh}`,
       }
-      return (unread.length === 0 ? failure : warning)(words, more)
+      return (down.length === 0 ? failure : warning)(words, more)
     })
     if (first) return [first, ...rest]
     return healthy({en: `${metrics} metrics are read, none is unknown`, zh: `规则读取 ${metrics} 个指标，均已知`})

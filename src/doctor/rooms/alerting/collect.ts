@@ -35,8 +35,9 @@ const series = defineCollector({
       context.fact(targetsFact),
     ])
     const asked = await selectorsByMetric(groups.flatMap(({rules}) => rules))
-    const unread = targets.filter(({health}) => health !== 'up').map(({job}) => job)
-    return {metrics: asked.size, unread: [...new Set(unread)], missing: await listMissing(asked, new Set(names))}
+    const jobsIn = (state: string) => [...new Set(targets.filter(({health}) => health === state).map(({job}) => job))]
+    const missing = await listMissing(asked, new Set(names))
+    return {metrics: asked.size, down: jobsIn('down'), waiting: jobsIn('unknown'), missing}
   },
 })
 

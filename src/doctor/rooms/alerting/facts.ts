@@ -11,8 +11,10 @@ export const seriesFact = defineFact(
   z.object({
     /** Names that the rules read. */
     metrics: z.number(),
-    /** Targets that are down or were not read yet: what they export may be among the missing. */
-    unread: z.array(z.string()),
+    /** Jobs with a target that is down: what it exports may be among the missing. */
+    down: z.array(z.string()),
+    /** Jobs with a target that was not read yet. */
+    waiting: z.array(z.string()),
     missing: z.array(
       z.object({
         metric: z.string(),

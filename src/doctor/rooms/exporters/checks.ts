@@ -1,7 +1,17 @@
 /** Whether what Prometheus reads is there to be read. */
 import {targetsFact} from '../../../components/prometheus/doctor/facts.js'
 import {formatUs} from '../../../figures.js'
-import {type Check, defineCheck, failure, gradeHigh, healthy, listFew, type Outcome, warning} from '../../check.js'
+import {
+  type Check,
+  defineCheck,
+  failure,
+  gradeHigh,
+  healthy,
+  listFew,
+  type Outcome,
+  skipped,
+  warning,
+} from '../../check.js'
 import {answersFact, jobsFact} from './facts.js'
 import {reach} from './list.js'
 
@@ -77,6 +87,10 @@ const up = defineCheck({
     })
     const [first, ...rest] = rows
     if (first) return [first, ...rest]
+    if (exporters.length === 0) {
+      return skipped('not-applicable', {en: 'there is no exporter in this stack', zh: '此栈中没有导出器'})
+    }
+
     return healthy({en: `${exporters.length} exporters answer`, zh: `${exporters.length} 个导出器均应答`})
   },
 })

@@ -46,12 +46,13 @@ const stored = defineCollector({
   isFor: hasStore,
   async collect({access, stack, states}) {
     const path = `/${streamsOf(stack)}/_search?ignore_unavailable=true&allow_no_indices=true`
-    const [body, all] = await Promise.all([
-      jsonOf(askAs(access, 'opsctl', path, {method: 'POST', body: QUESTION, timeoutMs: TIMEOUT_MS}), 'elasticsearch'),
-      states(),
-    ])
-    const started = all.find(({service}) => service === 'filebeat')?.startedAt
-    return {...readStored(body as StoredBody), ...(started === undefined ? {} : {collectsSince: Date.parse(started)})}
+    const question = {method: 'POST', body: QUESTION, timeoutMs: TIMEOUT_MS}
+    const body = await jsonOf(askAs(access, 'opsctl', path, question), 'elasticsearch')
+    const counts = readStored(body as StoredBody)
+    if (counts.newestAt !== undefined) return counts
+    // Whether nothing is there yet, or nothing comes at all, is told by how long it is collected.
+    const started = (await states()).find(({service}) => service === 'filebeat')?.startedAt
+    return {...counts, ...(started === undefined ? {} : {collectsSince: Date.parse(started)})}
   },
 })
 

@@ -21,7 +21,7 @@ export const storedFact = defineFact(
     failing: z.array(count),
     /** Errors in each minute of the last hour that had some, newest last. */
     errorMinutes: z.array(z.object({at: z.number(), count: z.number()})),
-    /** When Filebeat was started, ms since 1970. */
+    /** When Filebeat was started, ms since 1970; asked only when nothing is there. */
     collectsSince: z.number().optional(),
   }),
 )

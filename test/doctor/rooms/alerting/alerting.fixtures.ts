@@ -1,7 +1,7 @@
 /** Recorded from a demo stack with rules of a person’s own in overlay/rules/. */
 import {FIXTURE_NOW, type Fixtures} from '../../fixture.js'
 
-const series = {metrics: 214, unread: [], missing: []}
+const series = {metrics: 214, down: [], waiting: [], missing: []}
 const unknown = {metric: 'disk_free_bytes', rules: ['DiskSpaceHigh'], state: 'unknown'}
 const finding = {
   id: 'promql/absolute-error-rate',
@@ -41,9 +41,15 @@ export const fixtures: Fixtures = {
     },
     {
       when: 'a name is unknown while a target is down',
-      facts: {'alerting.series': {...series, unread: ['app-web'], missing: [unknown]}},
+      facts: {'alerting.series': {...series, down: ['app-web'], missing: [unknown]}},
       expect: 'warn',
       instance: 'disk_free_bytes',
+    },
+    {
+      when: 'a stack has just started',
+      facts: {'alerting.series': {...series, waiting: ['app-web'], missing: [unknown]}},
+      expect: 'unknown',
+      says: /app-web/,
     },
     {
       when: 'a name is misspelt',

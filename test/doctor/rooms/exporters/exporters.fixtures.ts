@@ -18,6 +18,7 @@ export const fixtures: Fixtures = {
       instance: 'redis-exporter',
       says: /4\.1 s/,
     },
+    {when: 'there is none', facts: {'exporters.answers': []}, expect: 'skip'},
     {
       when: 'one hangs',
       facts: {
