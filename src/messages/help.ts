@@ -70,11 +70,20 @@ export const helpGroups: readonly {readonly title: Text; readonly commands: read
   },
   {
     title: {en: 'STORES', zh: '存储'},
-    commands: ['cache info', 'cache slow', 'cache bigkeys', 'cache clients'],
-  },
-  {
-    title: {en: 'DATA', zh: '数据'},
-    commands: ['db size', 'db tables', 'db indexes', 'db bloat', 'db locks', 'db slow', 'db connections', 'db vacuum'],
+    commands: [
+      'db size',
+      'db tables',
+      'db indexes',
+      'db bloat',
+      'db locks',
+      'db slow',
+      'db connections',
+      'db vacuum',
+      'cache info',
+      'cache slow',
+      'cache bigkeys',
+      'cache clients',
+    ],
   },
   {
     title: {en: 'BENCH', zh: '压测与容量'},
