@@ -1,7 +1,7 @@
 /** Whether there is room for the load of today, and of the months to come. */
 import {yearsUntil} from '../../../capacity/growth.js'
 import {DRIVER_OF, LIMITS} from '../../../capacity/outlook.js'
-import {judgeTriggers, type Trigger} from '../../../capacity/triggers.js'
+import {judgeTriggers, type Trigger, type TriggerId} from '../../../capacity/triggers.js'
 import {formatShare} from '../../../figures.js'
 import {
   type Check,
@@ -25,6 +25,15 @@ const MONTHS_PER_YEAR = 12
 const shared = {tiers: ['runtime'], tags: ['capacity'], after: ['docker.daemon', 'prom.ready']} as const
 const measured = ({prometheus}: {readonly prometheus: {readonly enabled: boolean}}) =>
   prometheus.enabled || {en: 'there is no Prometheus in this stack', zh: '此栈中没有 Prometheus'}
+
+/** Who looks at the same thing more closely. */
+const CAUSES: Readonly<Record<TriggerId, readonly string[]>> = {
+  latency: ['gw.latency', 'gw.backend-latency', 'host.cpu-used'],
+  errors: ['gw.errors-5xx', 'gw.backends'],
+  connections: ['pg.connections'],
+  cpu: ['host.cpu-used', 'host.load'],
+  memory: ['host.memory-used'],
+}
 
 const scaleTriggers: Check = defineCheck({
   ...shared,
@@ -65,8 +74,9 @@ const scaleTriggers: Check = defineCheck({
       zh: `${triggers.length} 项扩容信号中触发 ${reached.length} 项：${reached.map((one) => `${one.title.zh} ${shown(one)}`).join('，')}`,
     }
     const remedy = {...scaleTriggers.remedy, text: first.action}
+    const because = reached.flatMap(({id}) => CAUSES[id].map((cause) => ({id: cause})))
     const grade = gradeHigh(reached.length, limits.triggers)
-    return grade === 'fail' ? failure(detail, {...more, remedy}) : warning(detail, {...more, remedy})
+    return grade === 'fail' ? failure(detail, {...more, remedy, because}) : warning(detail, {...more, remedy, because})
   },
 })
 
@@ -115,7 +125,8 @@ const projection = defineCheck({
         en: `${id} reaches ${formatShare(LIMITS[id])} ${when.en}: ${share} used, ${formatShare(rate)} more a year${own === undefined ? ' (planned)' : ''}`,
         zh: `${id} ${when.zh}达到 ${formatShare(LIMITS[id])}：已用 ${share}，每年增长 ${formatShare(rate)}${own === undefined ? '（计划值）' : ''}`,
       }
-      const more = {instance: id, limit: 'room', observed: {months, share: used, rate}}
+      const because = id === 'disk' ? [{id: 'host.disk-used'}] : []
+      const more = {instance: id, limit: 'room', because, observed: {months, share: used, rate}}
       return [grade === 'fail' ? failure(detail, more) : warning(detail, more)]
     })
     return eachOr(

@@ -3,7 +3,7 @@ import {type Check, defineCheck, failure, healthy, type Outcome, warning} from '
 import type {FixPlan, FixStep} from '../../fix.js'
 import {eachOr} from './checks-files.js'
 import {type SecretSeen, secretsFact} from './facts.js'
-import {listed, octal} from './words.js'
+import {keepsSecrets, listed, octal} from './words.js'
 
 const OTHERS = 0o077
 
@@ -33,6 +33,7 @@ export const perms: Check = defineCheck({
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   tags: ['security'],
+  isFor: keepsSecrets,
   needs: {secrets: secretsFact},
   judge({secrets: {folder, tracked, secrets}}) {
     const found: Outcome[] = []

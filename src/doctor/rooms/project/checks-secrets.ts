@@ -13,7 +13,7 @@ import {
 import type {FixPlan} from '../../fix.js'
 import {eachOr} from './checks-files.js'
 import {referencesFact, type SecretSeen, secretsFact} from './facts.js'
-import {listed, manual, ours} from './words.js'
+import {keepsSecrets, listed, manual, ours} from './words.js'
 
 const DAY_MS = 86_400_000
 
@@ -34,6 +34,7 @@ const complete = defineCheck({
   },
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'info', 'warn', 'fail'],
+  isFor: keepsSecrets,
   needs: {secrets: secretsFact},
   wants: {references: referencesFact},
   judge({secrets: {secrets}, references}) {
@@ -116,6 +117,7 @@ const placeholder: Check = defineCheck({
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   tags: ['security'],
+  isFor: keepsSecrets,
   needs: {secrets: secretsFact},
   judge({secrets: {secrets}}, {stack}) {
     const isDevelopment = stack.environment === 'development'
@@ -163,6 +165,7 @@ const strength: Check = defineCheck({
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   tags: ['security'],
+  isFor: keepsSecrets,
   needs: {secrets: secretsFact},
   thresholds: {
     length: {warn: 16, fail: 8, unit: 'characters', origin: manual},
@@ -233,6 +236,7 @@ const age: Check = defineCheck({
   tiers: ['runtime'],
   outcomes: ['pass', 'warn'],
   tags: ['security'],
+  isFor: keepsSecrets,
   needs: {secrets: secretsFact},
   thresholds: {age: {warn: 180, unit: 'd', origin: ours}},
   judge({secrets: {secrets}}, {limits, now}) {

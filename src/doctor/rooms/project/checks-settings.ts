@@ -4,6 +4,7 @@ import {type Check, defineCheck, failure, healthy, warning} from '../../check.js
 import type {FixPlan} from '../../fix.js'
 import {eachOr} from './checks-files.js'
 import {servicesFact} from './facts.js'
+import {onCompose} from './words.js'
 
 const ports = defineCheck({
   id: 'config.ports',
@@ -20,7 +21,7 @@ const ports = defineCheck({
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'fail'],
   after: ['compose.valid'],
-  isFor: (stack) => onCompose(stack),
+  isFor: onCompose,
   needs: {model: servicesFact},
   judge({model: {services}}) {
     const all = services.flatMap(({service, ports: own}) => own.map((port) => ({service, ...port})))
@@ -52,11 +53,6 @@ const ports = defineCheck({
 
 function overlap(a: string, b: string): boolean {
   return a === b || a === '0.0.0.0' || b === '0.0.0.0' || a === '::' || b === '::'
-}
-
-function onCompose({target}: Stack) {
-  const text = {en: 'the target is a cluster, which publishes no ports of a host', zh: '目标为集群，不发布主机端口'}
-  return target === 'compose' ? (true as const) : text
 }
 
 const cors = defineCheck({

@@ -1,4 +1,5 @@
 /** Words that the sentences of several checks share. */
+import type {Stack} from '../../../spec/stack.js'
 import type {Text} from '../../../text.js'
 
 const MOST = 5
@@ -18,3 +19,14 @@ export function octal(mode: number): string {
 export const ours: Text = {en: 'opsctl default', zh: 'opsctl 默认值'}
 /** Where a number comes from that the manuals of the field state. */
 export const manual: Text = {en: 'operations manual', zh: '运维手册'}
+
+/** Whether the secrets of the stack lie in secrets/. */
+export function keepsSecrets({target, kubernetes}: Stack): true | Text {
+  if (target === 'compose' || kubernetes.secrets.from === 'opsctl') return true
+  return {en: 'others keep the secrets of this stack', zh: '此栈的密钥由他人保管'}
+}
+
+/** Whether the stack runs on this host. */
+export function onCompose({target}: Stack): true | Text {
+  return target === 'compose' || {en: 'the stack runs in a cluster, not on this host', zh: '栈运行在集群中，不在本机'}
+}

@@ -13,7 +13,7 @@ import {
 } from '../../check.js'
 import {eachOr} from '../project/checks-files.js'
 import {servicesFact} from '../project/facts.js'
-import {listed, ours} from '../project/words.js'
+import {listed, onCompose, ours} from '../project/words.js'
 import {auditLogFact, containersFact, endpointsFact, firewallFact} from './facts.js'
 
 const HOUR_MS = 3_600_000
@@ -41,6 +41,7 @@ const bypass = defineCheck({
   tags: ['security'],
   because: ['sec.published-ports'],
   links: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+  isFor: onCompose,
   needs: {firewall: firewallFact},
   wants: {containers: containersFact, model: servicesFact},
   judge({firewall: {kind, allowed, dockerUser}, containers, model}) {
@@ -84,6 +85,7 @@ const firewall = defineCheck({
   tiers: ['runtime'],
   outcomes: ['pass', 'info', 'warn', 'fail'],
   tags: ['security'],
+  isFor: onCompose,
   needs: {firewall: firewallFact},
   judge({firewall: {kind, allowed, publicAddresses}}, {stack}) {
     if (kind === 'none') {
@@ -122,9 +124,8 @@ const authRequired = defineCheck({
   after: ['docker.daemon'],
   needs: {endpoints: endpointsFact},
   judge({endpoints: {endpoints}}) {
-    const open = endpoints.filter(
-      ({status, path, service}) => status >= 200 && status < 300 && !(service === 'gateway' && path === '/'),
-    )
+    const asked = endpoints.filter(({needsLogin}) => needsLogin)
+    const open = asked.filter(({status}) => status >= 200 && status < 300)
     return eachOr(
       open.map(({service, path, status}) =>
         failure(
@@ -136,8 +137,8 @@ const authRequired = defineCheck({
         ),
       ),
       healthy({
-        en: `${endpoints.length} asked without a log-in, none answered`,
-        zh: `未登录访问 ${endpoints.length} 处，均被拒绝`,
+        en: `${asked.length} asked without a log-in, none answered`,
+        zh: `未登录访问 ${asked.length} 处，均被拒绝`,
       }),
     )
   },

@@ -154,7 +154,9 @@ export const endpointsCollector = defineCollector({
     const all = [
       ...own,
       ...closed.map((one) => ({...one, port: tls ? GATEWAY_TLS_PORT : GATEWAY_PORT, tls})),
-      ...(tls && closed.length === 0 ? [{service: 'gateway', port: GATEWAY_TLS_PORT, path: '/', tls}] : []),
+      ...(tls && closed.length === 0
+        ? [{service: 'gateway', port: GATEWAY_TLS_PORT, path: '/', tls, isOpen: true}]
+        : []),
     ]
     const asked = await Promise.all(all.map((one) => askAsStranger(context, one)))
     return {endpoints: asked.flat()}
@@ -169,16 +171,20 @@ async function askAsStranger(
     readonly path: string
     readonly host?: string | undefined
     readonly tls?: boolean
+    /** Everybody may have the answer: only its headers count. */
+    readonly isOpen?: boolean
   },
 ) {
-  const {service, port, path, host, tls = false} = one
+  const {service, port, path, host, tls = false, isOpen = false} = one
   const headers = host === undefined ? {} : {headers: {host}}
   // One that does not answer is the business of its own room.
   const answer = await access
     .instance(service)
     .http({port, path, timeoutMs: QUICK_MS, tls, ...headers})
     .catch(() => undefined)
-  return answer ? [{service, path, status: answer.status, hsts: 'strict-transport-security' in answer.headers}] : []
+  if (!answer) return []
+  const hsts = 'strict-transport-security' in answer.headers
+  return [{service, path, status: answer.status, hsts, needsLogin: !isOpen}]
 }
 
 const AUDIT_TABLE = /^(audit_?(logs?|events?|trail)|.*_audit)$/

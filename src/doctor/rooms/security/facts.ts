@@ -53,7 +53,9 @@ export const firewallFact = defineFact(
 export const endpointsFact = defineFact(
   'security.endpoints',
   z.object({
-    endpoints: z.array(z.object({service: z.string(), path: z.string(), status: z.number(), hsts: z.boolean()})),
+    endpoints: z.array(
+      z.object({service: z.string(), path: z.string(), status: z.number(), hsts: z.boolean(), needsLogin: z.boolean()}),
+    ),
   }),
 )
 

@@ -6,7 +6,7 @@ const client = {client: '203.0.113.7', suspectPerMinute: 240, refusedIn5m: 12, r
 const logins = {source: 'journal', sshd: [], sudo: []}
 const ufw = {kind: 'ufw', allowed: [22, 80, 443], dockerUser: 0, publicAddresses: 1}
 const open = services(service('postgres', {ports: [{bind: '0.0.0.0', host: 5432, container: 5432}]}))
-const closed = {service: 'prometheus', path: '/api/v1/status/config', status: 401, hsts: false}
+const closed = {service: 'prometheus', path: '/api/v1/status/config', status: 401, hsts: false, needsLogin: true}
 const tls = {gateway: {tls: {mode: 'internal' as const}, routes: {web: {upstreams: ['web']}}}}
 
 export const fixtures: Fixtures = {
@@ -119,13 +119,21 @@ export const fixtures: Fixtures = {
   'sec.tls-internal': [
     {
       when: 'TLS is on',
-      facts: {'security.endpoints': {endpoints: [{service: 'gateway', path: '/', status: 200, hsts: true}]}},
+      facts: {
+        'security.endpoints': {
+          endpoints: [{service: 'gateway', path: '/', status: 200, hsts: true, needsLogin: false}],
+        },
+      },
       stack: tls,
       expect: 'pass',
     },
     {
       when: 'HSTS is not sent',
-      facts: {'security.endpoints': {endpoints: [{service: 'gateway', path: '/', status: 200, hsts: false}]}},
+      facts: {
+        'security.endpoints': {
+          endpoints: [{service: 'gateway', path: '/', status: 200, hsts: false, needsLogin: false}],
+        },
+      },
       stack: tls,
       expect: 'info',
     },
