@@ -77,6 +77,7 @@ const config = defineCheck({
   outcomes: ['pass', 'warn', 'fail'],
   service,
   after: below,
+  because: ['config.generated-drift'],
   links: ['https://prometheus.io/docs/alerting/latest/configuration/'],
   needs: {config: configFact},
   judge({config: {exitCode, problems, deprecated, running, rendered}}) {

@@ -126,10 +126,11 @@ const reload = defineCheck({
   outcomes: ['pass', 'warn', 'fail'],
   service,
   after: [...below, 'prom.ready'],
-  because: ['prom.config'],
-  needs: {server: serverFact, config: configFact},
-  judge({server, config: {running, rendered}}) {
+  because: ['prom.config', 'config.generated-drift'],
+  needs: {server: serverFact},
+  judge({server}) {
     if (!server.answers || server.reloadOk === undefined) return unknown('no-data', NOT_READY)
+    const {running, rendered = ''} = server
     const evidence = [{kind: 'http' as const, ref: 'GET /api/v1/status/runtimeinfo'}]
     const observed = {running, rendered, reloadOk: server.reloadOk}
     if (!server.reloadOk) {

@@ -34,17 +34,21 @@ const server = defineCollector({
       return {...base, replay: await askApi<Replay>(context, 'status/walreplay').catch(() => undefined)}
     }
 
-    const [info, flags, anonymous] = await Promise.all([
+    const [info, flags, anonymous, running, rendered] = await Promise.all([
       askApi<RuntimeInfo>(context, 'status/runtimeinfo'),
       askApi<Readonly<Record<string, string>>>(context, 'status/flags'),
       replyOf(
         access.instance('prometheus').http({port: PORT, path: '/api/v1/status/buildinfo', timeoutMs: TIMEOUT_MS}),
       ),
+      runningHash(access).catch(() => undefined),
+      access.configHash('prometheus'),
     ])
     return {
       ...base,
       startedAt: Date.parse(info.startTime),
       reloadOk: info.reloadConfigSuccess,
+      running,
+      rendered,
       corruptions: info.corruptionCount,
       lifecycleApi: flags['web.enable-lifecycle'] === 'true',
       adminApi: flags['web.enable-admin-api'] === 'true',
@@ -66,21 +70,11 @@ function statusOf(reply: Reply): {readonly anonymous?: number} {
 const config = defineCollector({
   key: configFact,
   isFor: always,
-  async collect({access}) {
+  async collect(context) {
     const argv = ['promtool', 'check', 'config', '/etc/prometheus/prometheus.yml']
-    const [tried, running, rendered] = await Promise.all([
-      runIn({access}, 'prometheus', argv, {timeoutMs: TIMEOUT_MS}),
-      runningHash(access).catch(() => undefined),
-      access.configHash('prometheus'),
-    ])
-    const output = `${tried.stdout}\n${tried.stderr}`
-    return {
-      exitCode: tried.exitCode,
-      problems: readProblems(output),
-      duplicates: /duplicate rule\(s\) found/.test(output),
-      running,
-      rendered,
-    }
+    const {exitCode, stdout, stderr} = await runIn(context, 'prometheus', argv, {timeoutMs: TIMEOUT_MS})
+    const output = `${stdout}\n${stderr}`
+    return {exitCode, problems: readProblems(output), duplicates: /duplicate rule\(s\) found/.test(output)}
   },
 })
 

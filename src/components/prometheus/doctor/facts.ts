@@ -19,6 +19,9 @@ export const serverFact = defineFact(
       /** ms since 1970; absent while it is not ready. */
       startedAt: z.number().optional(),
       reloadOk: z.boolean().optional(),
+      /** Hash of the configuration that it runs, and of the one on disk. */
+      running: z.string().optional(),
+      rendered: z.string().optional(),
       corruptions: z.number().optional(),
       lifecycleApi: z.boolean().optional(),
       adminApi: z.boolean().optional(),
@@ -30,7 +33,7 @@ export const serverFact = defineFact(
   ]),
 )
 
-/** Its configuration: whether its own program takes what lies on disk, and whether it runs that. */
+/** Whether its own program takes the configuration that lies on disk. */
 export const configFact = defineFact(
   'prometheus.config',
   z.object({
@@ -38,8 +41,6 @@ export const configFact = defineFact(
     /** Lines of promtool that say what is wrong. */
     problems: z.array(z.string()),
     duplicates: z.boolean(),
-    running: z.string().optional(),
-    rendered: z.string(),
   }),
 )
 
