@@ -1,6 +1,6 @@
 /** Whether the files are sound, and what runs is what they say. */
 import {components} from '../../../components/registry.js'
-import {defineCheck, failure, healthy, note, type Outcome, skipped, warning} from '../../check.js'
+import {defineCheck, failure, healthy, note, type Outcome, skipped, unknown, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
 import {engineFact} from '../docker/facts.js'
 import {listed, rowsOr} from '../docker/rows.js'
@@ -201,6 +201,9 @@ export const configDrift = defineCheck({
       }
       return warning(text, {instance: service, observed: {because}})
     })
+    if (!configs && stale.length + rows.length === 0) {
+      return unknown('no-data', {en: 'the servers did not say what they have read', zh: '服务未说明已读取的配置'})
+    }
     const looked = changes.length
     return rowsOr(
       [...stale, ...rows],

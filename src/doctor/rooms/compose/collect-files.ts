@@ -121,6 +121,8 @@ export function seconds(value: unknown, fallback: number): number {
 /** What of the configuration on disk a server has not read: asked of the server, or told by the label of its container. */
 export const configs = defineCollector({
   key: configsFact,
+  // Some servers are asked by a command in their container.
+  timeoutMs: 10_000,
   isFor,
   async collect(context) {
     const running = (await context.fact(containersFact)).containers.filter(({state}) => state === 'running')

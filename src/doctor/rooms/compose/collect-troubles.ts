@@ -119,7 +119,7 @@ async function tryCalls({access}: CollectContext, {service, calls}: Expected) {
     .instance(service)
     .exec(['sh', '-c', TRY, 'reach', ...pairs], {timeoutMs: 4500})
     .catch(() => undefined)
-  if (!answer || answer.exitCode !== 0) return undefined
+  if (answer?.exitCode !== 0) return undefined
   return parseTries(service, answer.stdout)
 }
 

@@ -195,7 +195,7 @@ export const liveRestore = defineCheck({
     en: 'An upgrade of Docker stops the whole stack for as long as it takes.',
     zh: '升级 Docker 期间整个栈都会停止。',
   },
-  runs: {en: 'docker info: live-restore', zh: 'docker info：live-restore'},
+  runs: {en: 'docker info: live-restore', zh: 'docker info 中的 live-restore'},
   remedy: {
     text: {
       en: 'Set "live-restore": true in /etc/docker/daemon.json, then reload the daemon; no container is restarted.',

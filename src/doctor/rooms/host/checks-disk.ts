@@ -83,7 +83,7 @@ export const diskInodes = defineCheck({
   id: 'host.disk-inodes',
   title: {en: 'Every disk can take more files', zh: '磁盘 inode 有余量'},
   impact: {en: 'No file can be created, however much space is left.', zh: '即使有空间也无法新建文件。'},
-  runs: {en: 'statfs: inodes', zh: 'statfs：inode'},
+  runs: {en: 'statfs: inodes', zh: 'statfs：inode 用量'},
   remedy: {
     text: {en: 'Find the folder with the many small files.', zh: '找出小文件众多的目录。'},
     commands: ['du --inodes -x -d 3 / | sort -n | tail'],

@@ -19,7 +19,7 @@ import {CannotSee} from '../../facts.js'
 import {containersFact, imagesFact} from '../compose/facts.js'
 import {engineFact} from '../docker/facts.js'
 import {sight} from '../docker/sight.js'
-import {zoneOf} from './collect.js'
+import {onCompose, zoneOf} from './collect.js'
 import {
   backlogFact,
   clockFact,
@@ -31,8 +31,6 @@ import {
   registryFact,
   zonesFact,
 } from './facts.js'
-
-const onCompose = (stack: Stack) => stack.target === 'compose'
 
 export const ports = defineCollector({
   key: portsFact,

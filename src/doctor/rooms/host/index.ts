@@ -1,9 +1,12 @@
 import type {DoctorPart} from '../../check.js'
 import {diskForecast, diskFsync, diskInodes, diskUsed, swap} from './checks-disk.js'
-import {clocksource, conntrack, kernelTuning, maxMapCount, nofile, overcommit, somaxconn, thp} from './checks-kernel.js'
-import {dns, portFree, proxyEnv, registry, timeSinceOom, timeSync, timezone} from './checks-outside.js'
+import {maxMapCount, overcommit, somaxconn, thp} from './checks-kernel.js'
+import {clocksource, conntrack, kernelTuning, nofile} from './checks-limits.js'
+import {dns, proxyEnv, registry} from './checks-names.js'
+import {portFree, timeSinceOom, timeSync, timezone} from './checks-outside.js'
 import {cpuCores, cpuUsed, diskIo, load, memoryTotal, memoryUsed, os} from './checks-size.js'
 import * as look from './collect.js'
+import * as diskLook from './collect-disks.js'
 import * as reach from './collect-reach.js'
 
 /** What doctor knows of the host. */
@@ -16,8 +19,8 @@ export const hostDoctor: DoctorPart = {
     look.memory,
     look.load,
     look.average,
-    look.disks,
-    look.trend,
+    diskLook.disks,
+    diskLook.trend,
     look.kernel,
     look.oom,
     reach.ports,
