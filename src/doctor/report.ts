@@ -1,4 +1,5 @@
 /** From rows to the report: what comes first, what counts, what the exit code is. */
+import type {Text} from '../text.js'
 import {type Acceptance, findAcceptance} from './accept.js'
 import type {Check, RowRef} from './check.js'
 import {statuses} from './check.js'
@@ -63,12 +64,13 @@ export function keyOf({id, instance}: {readonly id: string; readonly instance?: 
   return instance === undefined ? id : `${id} ${instance}`
 }
 
-function toReportRow(row: Row, input: ReportInput, effect: {en: string; zh: string} | undefined): ReportRow {
+function toReportRow(row: Row, input: ReportInput, effect: Text | undefined): ReportRow {
   const {check, part, status, instance, causedBy} = row
   const isUnwell = status === 'fail' || status === 'warn'
   const acceptance = findAcceptance(row, input.accepted, input.judged.now)
   const known = isUnwell && (input.known ?? []).some((one) => keyOf(one) === keyOf(refOf(row)))
-  const led = input.rows.filter((one) => one.causedBy && keyOf(one.causedBy) === keyOf(refOf(row)))
+  const isCause = isUnwell && !causedBy
+  const led = isCause ? input.rows.filter((one) => one.causedBy && keyOf(one.causedBy) === keyOf(refOf(row))) : []
   const limit = row.limit === undefined ? undefined : limitsOf(check, input.judged.overrides)[row.limit]
   return {
     id: check.id,
@@ -94,7 +96,7 @@ function toReportRow(row: Row, input: ReportInput, effect: {en: string; zh: stri
   }
 }
 
-function remedyOf(check: Check, row: Row, effect: {en: string; zh: string} | undefined): ReportRow['remedy'] {
+function remedyOf(check: Check, row: Row, effect: Text | undefined): ReportRow['remedy'] {
   const {text, commands = []} = row.remedy ?? check.remedy
   return {text, commands: [...commands], ...(check.fix && effect ? {fix: {level: check.fix.level, effect}} : {})}
 }

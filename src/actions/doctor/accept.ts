@@ -2,7 +2,6 @@
 import {checkIds} from '../../doctor/check-ids.js'
 import {OpsError} from '../../errors.js'
 import {doctorMessages as say} from '../../messages/doctor.js'
-import {findNearest} from '../../nearest.js'
 import type {Project} from '../../project.js'
 import {invalid, loadStack} from '../../spec/load-stack.js'
 import {parseStack} from '../../spec/parse-stack.js'
@@ -11,6 +10,7 @@ import {nowMs} from '../../system/clock.js'
 import {withProjectLock} from '../../system/lock.js'
 import {putFile} from '../../system/put-file.js'
 import {type Text, verbatim} from '../../text.js'
+import {unknownCheck} from './unknown-check.js'
 
 export interface AcceptOptions {
   /** `ID`, or `ID/INSTANCE` for one row of it. */
@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000
 export async function acceptFinding(project: Project, {name, reason, until}: AcceptOptions): Promise<Text> {
   const [id = '', ...rest] = name.split('/')
   const instance = rest.length === 0 ? undefined : rest.join('/')
-  if (!checkIds.includes(id)) throw unknownCheck(id)
+  if (!checkIds.includes(id)) throw unknownCheck(id, checkIds, 'opsctl doctor --accept')
   if (reason === undefined || until === undefined) throw wrong(say.needsBoth, name)
   if (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until))) throw wrong(say.badDay(until), name)
   if (Date.parse(until) + DAY_MS <= nowMs()) throw wrong(say.dayIsOver(until), name)
@@ -44,16 +44,6 @@ export async function acceptFinding(project: Project, {name, reason, until}: Acc
     if (problems.length > 0) throw invalid(problems)
     await putFile(project.specFile, text)
     return say.accepted(name, until)
-  })
-}
-
-function unknownCheck(id: string): OpsError {
-  const near = findNearest(id, checkIds)
-  return new OpsError({
-    code: 'OPS_DOCTOR_CHECK',
-    kind: 'usage',
-    message: say.unknownCheck(id),
-    suggestions: [verbatim(near === undefined ? 'opsctl doctor list' : `opsctl doctor --accept ${near}`)],
   })
 }
 

@@ -2,13 +2,10 @@
 import type {Limit} from '../../doctor/check.js'
 import {isMeant} from '../../doctor/select.js'
 import {limitsOf} from '../../doctor/thresholds.js'
-import {OpsError} from '../../errors.js'
-import {doctorMessages as say} from '../../messages/doctor.js'
-import {findNearest} from '../../nearest.js'
 import type {Project} from '../../project.js'
 import {loadStack, readSource} from '../../spec/load-stack.js'
-import {verbatim} from '../../text.js'
 import {type DescribedCheck, describedChecks} from './described-checks.js'
+import {unknownCheck} from './unknown-check.js'
 
 /** A check with the limits in force: its own, or those of opsctl.yaml where there is one. */
 export interface ExplainedCheck extends DescribedCheck {
@@ -19,7 +16,7 @@ export interface ExplainedCheck extends DescribedCheck {
 export async function explainCheck(project: Project, id: string): Promise<ExplainedCheck> {
   const checks = describedChecks()
   const check = checks.find((one) => one.id === id)
-  if (!check) throw unknownCheck(id, checks)
+  if (!check) throw unknownCheck(id, idsOf(checks), 'opsctl doctor explain')
   const source = await readSource(project)
   const overrides = source === undefined ? {} : (await loadStack(project)).stack.doctor.thresholds
   return {...check, limits: limitsOf(check, overrides)}
@@ -30,24 +27,12 @@ export function listChecks(words: readonly string[]): readonly DescribedCheck[] 
   const checks = describedChecks()
   const placed = checks.map((check) => ({check, part: {id: check.component}, described: check}))
   const wrong = words.find((word) => !placed.some((one) => isMeant(word, one)))
-  if (wrong !== undefined) throw unknownCheck(wrong, checks)
+  if (wrong !== undefined) throw unknownCheck(wrong, idsOf(checks), 'opsctl doctor list')
   return placed
     .filter((one) => words.length === 0 || words.some((word) => isMeant(word, one)))
     .map(({described}) => described)
 }
 
-function unknownCheck(word: string, checks: readonly DescribedCheck[]): OpsError {
-  const near = findNearest(
-    word,
-    checks.map(({id}) => id),
-  )
-  return new OpsError({
-    code: 'OPS_DOCTOR_CHECK',
-    kind: 'usage',
-    message: say.unknownCheck(word),
-    suggestions: [
-      ...(near === undefined ? [] : [verbatim(`opsctl doctor explain ${near}`)]),
-      verbatim('opsctl doctor list'),
-    ] as [ReturnType<typeof verbatim>],
-  })
+function idsOf(checks: readonly DescribedCheck[]): readonly string[] {
+  return checks.map(({id}) => id)
 }

@@ -7,7 +7,6 @@ import {type Chosen, chooseChecks, type Selection, wordsOf} from '../../doctor/s
 import {unknownThresholds} from '../../doctor/thresholds.js'
 import {OpsError} from '../../errors.js'
 import {doctorMessages as say} from '../../messages/doctor.js'
-import {findNearest} from '../../nearest.js'
 import type {Project} from '../../project.js'
 import {invalid, loadStack} from '../../spec/load-stack.js'
 import {placeProblems} from '../../spec/parse-stack.js'
@@ -21,6 +20,7 @@ import {readFacts} from './facts-file.js'
 import {earlierLooks} from './history.js'
 import {type JudgedLook, judgeLook, lookedAt} from './judge-kept.js'
 import {type LookOptions, look} from './look.js'
+import {unknownCheck} from './unknown-check.js'
 
 export interface DoctorOptions
   extends Pick<LookOptions, 'offline' | 'signal' | 'collectorMs' | 'allMs' | 'onProgress' | 'onCrash'> {
@@ -78,7 +78,7 @@ function selectionOf({selection, alert}: DoctorOptions): {selection: Selection; 
 function choose(selection: Selection): Chosen {
   const chosen = chooseChecks(parts, selection)
   const [wrong] = chosen.unknownWords
-  if (wrong !== undefined) throw unknownCheck(wrong)
+  if (wrong !== undefined) throw unknownCheck(wrong, wordsOf(parts), 'opsctl doctor')
   const [deep] = chosen.onlyDeep
   if (deep !== undefined) throw needsDeep(deep)
   if (chosen.wanted.size === 0) throw nothingLeft()
@@ -100,16 +100,6 @@ async function askDeep({parts: own, wanted}: Chosen, {confirmDeep}: DoctorOption
 function withoutSecrets(run: JudgedLook): JudgedLook {
   const clean = <T>(value: T): T => JSON.parse(redact(JSON.stringify(value)))
   return {...run, report: clean(run.report), facts: clean(run.facts)}
-}
-
-function unknownCheck(word: string): OpsError {
-  const near = findNearest(word, wordsOf(parts))
-  return new OpsError({
-    code: 'OPS_DOCTOR_CHECK',
-    kind: 'usage',
-    message: say.unknownCheck(word),
-    suggestions: near === undefined ? [verbatim('opsctl doctor list')] : [verbatim(`opsctl doctor ${near}`)],
-  })
 }
 
 function needsDeep(id: string): OpsError {
