@@ -1,6 +1,7 @@
 import type {DoctorPart} from '../../check.js'
 import {lineChecks} from './checks-lines.js'
 import {storeChecks} from './checks-store.js'
+import {versionChecks} from './checks-version.js'
 import {collectors} from './collect.js'
 
 /** What doctor knows of the log path; lines are there to be looked at, stored or not. */
@@ -9,5 +10,5 @@ export const logPathDoctor: DoctorPart = {
   title: {en: 'Log path', zh: '日志链路'},
   isFor: () => true,
   collectors,
-  checks: [...storeChecks, ...lineChecks],
+  checks: [...storeChecks, ...versionChecks, ...lineChecks],
 }
