@@ -157,6 +157,7 @@ export const codeProbes: Readonly<Partial<Record<ParityId, Probe>>> = {
   'command.bench-redis': connects('command.bench-redis'),
   'command.bench-postgres': reaches('command.bench-postgres', 'instance'),
   'command.bench-logs': reaches('command.bench-logs', 'instance'),
+  'command.cache': reaches('command.cache', 'instance'),
   'command.bench-report': needsNoTarget('command.bench-report'),
   'command.checklist': reaches('command.checklist', 'status', 'logs', 'instance'),
   'command.incident': reaches('command.incident', 'status', 'instance'),

@@ -1,7 +1,7 @@
 /** Whether apps run, listen, and can serve. */
 import {defineCheck, failure, gradeHigh, healthy, type Outcome, skipped, warning} from '../../../doctor/check.js'
 import {answers, metrics, stores} from './facts.js'
-import {causesOf, hasMetrics, hasStores, manual, rowsOr} from './grounds.js'
+import {causesIn, causesOf, hasMetrics, hasStores, manual, rowsOr} from './grounds.js'
 
 const logsOf = (app: string) => ({
   text: {en: 'Its log says what it waits for or fails on.', zh: '其日志会说明在等待或失败于什么。'},
@@ -44,7 +44,7 @@ const deps = defineCheck({
       const because = own.flatMap(({store}) => [
         {id: 'compose.running', instance: store},
         {id: 'compose.health', instance: store},
-        {id: store === 'postgres' ? 'pg.up' : 'redis.up'},
+        ...causesIn(store),
       ])
       const names = own.map(({store}) => store)
       return failure(

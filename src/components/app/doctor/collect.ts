@@ -5,6 +5,7 @@ import type {z} from 'zod'
 
 import {type CollectContext, defineCollector} from '../../../doctor/collect.js'
 import {CannotSee} from '../../../doctor/facts.js'
+import {OpsError} from '../../../errors.js'
 import type {Stack} from '../../component.js'
 import {answers, containers, metrics, migrations, secretFiles, stores} from './facts.js'
 import {FIND_MIGRATIONS, readMigrations} from './migrations.js'
@@ -139,13 +140,17 @@ async function changedAt(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
 }
 
+const silent = {en: 'the database does not answer in time', zh: '数据库未及时应答'}
+
 async function askMigrations({access, stack}: CollectContext): Promise<z.infer<typeof migrations.schema>> {
   const argv = ['psql', '-X', '-q', '-A', '-t', '-w', '-F', '\t', '-U', 'postgres', '-d', stack.postgres.database]
   const env = ['env', 'PGAPPNAME=opsctl', 'PGOPTIONS=-c default_transaction_read_only=on -c statement_timeout=3000']
   const {exitCode, stdout, stderr} = await access
     .instance('postgres')
     .exec([...env, ...argv], {stdin: FIND_MIGRATIONS, timeoutMs: TIMEOUT_MS})
-    .catch((error: Error) => ({exitCode: 1, stdout: '', stderr: error.message}))
+    .catch((error: unknown) => {
+      throw error instanceof OpsError ? new CannotSee('unreachable', silent) : error
+    })
   if (exitCode !== 0) {
     const why = stderr.trim().split('\n').at(-1) ?? ''
     throw new CannotSee('unreachable', {en: `the database does not answer: ${why}`, zh: `数据库没有应答：${why}`})

@@ -15,13 +15,24 @@ export const hasMetrics = (stack: Stack): true | Text =>
 export const hasStores = (stack: Stack): true | Text =>
   Object.values(stack.apps).some(({uses}) => uses.length > 0) || {en: 'no app uses a store', zh: '没有应用使用存储'}
 
+/** What a store may suffer from that its users see first. */
+const ofStore: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['pg.up', 'pg.auth', 'pg.connections', 'pg.locks'],
+  redis: ['redis.clients', 'redis.up', 'redis.auth', 'redis.memory', 'redis.rdb', 'redis.aof', 'redis.replication'],
+}
+
+/** Rows of the checks of a store. */
+export function causesIn(store: string): readonly RowRef[] {
+  return (ofStore[store] ?? []).map((id) => ({id}))
+}
+
 /** Rows of other checks that explain why an app is not well. */
 export function causesOf(app: string, uses: readonly string[] = []): readonly RowRef[] {
   return [
     {id: 'compose.running', instance: app},
     {id: 'compose.restart-loop', instance: app},
     {id: 'compose.oom-killed', instance: app},
-    ...uses.map((store) => ({id: store === 'postgres' ? 'pg.up' : 'redis.up'})),
+    ...uses.flatMap(causesIn),
   ]
 }
 

@@ -20,6 +20,9 @@ const lookAtDisk = {
   commands: ['opsctl logs redis --tail 30', 'opsctl doctor host.disk-used docker.disk'],
 }
 
+/** What keeps any file from being written. */
+const causes = [{id: 'compose.volume-perms', instance: 'redis'}, {id: 'host.disk-used'}, {id: 'host.disk-inodes'}] as const
+
 const rdb = defineCheck({
   id: 'redis.rdb',
   title: {en: 'Snapshots of Redis succeed', zh: 'Redis 快照成功'},
@@ -50,7 +53,10 @@ const rdb = defineCheck({
     if (rdbStatus !== 'ok') {
       const then = stopsWrites ? ', and writes are refused until one succeeds' : ''
       const thenZh = stopsWrites ? '，成功之前拒绝写入' : ''
-      return failure({en: `the last snapshot failed${then}`, zh: `最近一次快照失败${thenZh}`}, more)
+      return failure(
+        {en: `the last snapshot failed${then}`, zh: `最近一次快照失败${thenZh}`},
+        {...more, because: causes},
+      )
     }
 
     if (save === '') {
@@ -124,7 +130,7 @@ const aof = defineCheck({
     }
     if (aofWrite !== 'ok') {
       const detail = {en: 'the append-only file can’t be written: writes are refused', zh: 'AOF 无法写入：拒绝写入'}
-      return failure(detail, more)
+      return failure(detail, {...more, because: causes})
     }
 
     if (!aof) {
