@@ -1,6 +1,5 @@
-/** What doctor can look at, in words; nothing is looked at. */
+/** One check in words; nothing is looked at. */
 import type {Limit} from '../../doctor/check.js'
-import {isMeant} from '../../doctor/select.js'
 import {limitsOf} from '../../doctor/thresholds.js'
 import type {Project} from '../../project.js'
 import {loadStack, readSource} from '../../spec/load-stack.js'
@@ -16,23 +15,13 @@ export interface ExplainedCheck extends DescribedCheck {
 export async function explainCheck(project: Project, id: string): Promise<ExplainedCheck> {
   const checks = describedChecks()
   const check = checks.find((one) => one.id === id)
-  if (!check) throw unknownCheck(id, idsOf(checks), 'opsctl doctor explain')
+  if (!check)
+    throw unknownCheck(
+      id,
+      checks.map((one) => one.id),
+      'opsctl doctor explain',
+    )
   const source = await readSource(project)
   const overrides = source === undefined ? {} : (await loadStack(project)).stack.doctor.thresholds
   return {...check, limits: limitsOf(check, overrides)}
-}
-
-/** The checks that words mean; all without words. Throws OPS_DOCTOR_CHECK. */
-export function listChecks(words: readonly string[]): readonly DescribedCheck[] {
-  const checks = describedChecks()
-  const placed = checks.map((check) => ({check, part: {id: check.component}, described: check}))
-  const wrong = words.find((word) => !placed.some((one) => isMeant(word, one)))
-  if (wrong !== undefined) throw unknownCheck(wrong, idsOf(checks), 'opsctl doctor list')
-  return placed
-    .filter((one) => words.length === 0 || words.some((word) => isMeant(word, one)))
-    .map(({described}) => described)
-}
-
-function idsOf(checks: readonly DescribedCheck[]): readonly string[] {
-  return checks.map(({id}) => id)
 }

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 
 import type {DescribedCheck} from '../../actions/doctor/described-checks.js'
-import {listChecks} from '../../actions/doctor/explain.js'
+import {listChecks} from '../../actions/doctor/list.js'
 import {formatChecks, formatChecksMarkdown} from '../../cli/print/doctor-catalogue.js'
 import {localize} from '../../cli/print/localize.js'
 import {StackCommand} from '../../cli/stack-command.js'
