@@ -1,8 +1,18 @@
 /** Whether backups are made, and can be read. */
 import {formatBytes} from '../../../figures.js'
-import {type Check, defineCheck, failure, gradeHigh, gradeLow, healthy, type Outcome, warning} from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
-import {listed, manual, ours} from '../project/words.js'
+import {
+  type Check,
+  defineCheck,
+  failure,
+  gradeHigh,
+  gradeLow,
+  healthy,
+  listFew,
+  type Outcome,
+  warning,
+} from '../../check.js'
+import {rowsOr} from '../docker/rows.js'
+import {manual, ours} from '../project/words.js'
 import {type BackupSeen, backupsFact, scheduleFact} from './facts.js'
 import {DAY_MS, dumpNow, HOUR_MS, hasStore, isUnset, none, nothing, shared, USUAL_OF, unset} from './words.js'
 
@@ -59,10 +69,10 @@ const schedule = defineCheck({
   judge({schedule: {entries}, seen: {backups}}, {stack, now}) {
     const failed = entries.filter((one) => one.failed).map(({where}) => where)
     if (failed.length > 0)
-      return warning({en: `the last run of ${listed(failed)} failed`, zh: `${listed(failed)} 上次运行失败`})
+      return warning({en: `the last run of ${listFew(failed).en} failed`, zh: `${listFew(failed).zh} 上次运行失败`})
     if (entries.length > 0) {
-      const places = listed(entries.map(({where}) => where))
-      return healthy({en: `started by ${places}`, zh: `由 ${places} 启动`})
+      const places = listFew(entries.map(({where}) => where))
+      return healthy({en: `started by ${places.en}`, zh: `由 ${places.zh} 启动`})
     }
     if (isUnset(stack, backups)) return unset
     const age = now - Date.parse(backups[0]?.at ?? '')
@@ -118,7 +128,7 @@ const size = defineCheck({
       return [warning(detail, {...more, limit: isLow ? 'low' : 'high'})]
     })
     const [newest] = backups
-    return eachOr(
+    return rowsOr(
       found,
       healthy({
         en: `the newest is ${formatBytes(newest?.bytes ?? 0)}`,
@@ -162,7 +172,7 @@ const readable = defineCheck({
     const found = newest.flatMap((one) => unreadable(one) ?? [])
     const read = newest.filter(({wasRead}) => wasRead).length
     const rest = partial.length === 0 ? '' : `; ${partial.length} unfinished`
-    return eachOr(
+    return rowsOr(
       found,
       healthy({
         en: `${newest.length} looked at, ${read} read to the end${rest}`,

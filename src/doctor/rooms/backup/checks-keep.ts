@@ -1,8 +1,8 @@
 /** Whether backups are kept as they should be. */
 import {formatBytes} from '../../../figures.js'
-import {type Check, defineCheck, failure, gradeLow, healthy, warning} from '../../check.js'
+import {type Check, defineCheck, failure, gradeLow, healthy, listFew, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {listed, manual, octal, ours} from '../project/words.js'
+import {manual, octal, ours} from '../project/words.js'
 import {type BackupSeen, backupsFact} from './facts.js'
 import {DAY_MS, hasStore, isUnset, nothing, shared, USUAL_OF, unset} from './words.js'
 
@@ -47,8 +47,11 @@ const retention = defineCheck({
       (one) => !present.has(one.file) && days(one) < keep[one.kind],
     )
     if (gone.length > 0) {
-      const names = listed(gone.map(({file}) => file))
-      return failure({en: `${names} went before its time`, zh: `${names} 被过早删除`}, {observed: {gone: gone.length}})
+      const names = listFew(gone.map(({file}) => file))
+      return failure(
+        {en: `${names.en} went before its time`, zh: `${names.zh} 被过早删除`},
+        {observed: {gone: gone.length}},
+      )
     }
     if (backups.length === 0) return isUnset(stack, backups) ? unset : nothing
     // The newest of its kind stays, however old: it is all there is.

@@ -1,6 +1,6 @@
 /** Whether backups are whole, found again, tried, and elsewhere too. */
-import {type Check, defineCheck, failure, gradeHigh, healthy, note, unknown, warning} from '../../check.js'
-import {listed, manual, ours} from '../project/words.js'
+import {type Check, defineCheck, failure, gradeHigh, healthy, listFew, note, unknown, warning} from '../../check.js'
+import {manual, ours} from '../project/words.js'
 import {backupsFact, standbyFact} from './facts.js'
 import {DAY_MS, HOUR_MS, hasStore, isUnset, nothing, shared, unset} from './words.js'
 
@@ -26,7 +26,10 @@ const checksum = defineCheck({
     if (backups.length === 0) return isUnset(stack, backups) ? unset : nothing
     const wrong = backups.filter((one) => one.checksum === 'mismatch').map(({file}) => file)
     if (wrong.length > 0)
-      return failure({en: `${listed(wrong)} changed after it was written`, zh: `${listed(wrong)} 写入后已被更改`})
+      return failure({
+        en: `${listFew(wrong).en} changed after it was written`,
+        zh: `${listFew(wrong).zh} 写入后已被更改`,
+      })
     const matching = backups.filter((one) => one.checksum === 'match').length
     if (matching > 0) return healthy({en: `${matching} compared, all the same`, zh: `已比较 ${matching} 个，均一致`})
     return note(
@@ -96,9 +99,12 @@ const pattern = defineCheck({
   judge({seen: {backups}}, {stack}) {
     if (backups.length === 0) return isUnset(stack, backups) ? unset : nothing
     const known = backups.filter(({kind}) => kind !== 'unknown')
-    const names = listed(backups.map(({file}) => file))
+    const names = listFew(backups.map(({file}) => file))
     if (known.length === 0)
-      return failure({en: `none of ${names} is known as a backup of a store`, zh: `${names} 均无法识别为存储的备份`})
+      return failure({
+        en: `none of ${names.en} is known as a backup of a store`,
+        zh: `${names.zh} 均无法识别为存储的备份`,
+      })
     return healthy({
       en: `${known.length} of ${backups.length} files are known`,
       zh: `${backups.length} 个文件中识别 ${known.length} 个`,

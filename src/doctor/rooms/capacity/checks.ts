@@ -15,7 +15,7 @@ import {
   unknown,
   warning,
 } from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
+import {rowsOr} from '../docker/rows.js'
 import {manual, ours} from '../project/words.js'
 import {benchFact, poolerFact, resourcesFact, triggersFact} from './facts.js'
 
@@ -129,7 +129,7 @@ const projection = defineCheck({
       const more = {instance: id, limit: 'room', because, observed: {months, share: used, rate}}
       return [grade === 'fail' ? failure(detail, more) : warning(detail, more)]
     })
-    return eachOr(
+    return rowsOr(
       found,
       healthy(
         {

@@ -1,7 +1,17 @@
 /** Whether the way into the stack leads somewhere, and whether nodes, images and Secrets are there. */
-import {type Check, defineCheck, failure, gradeHigh, healthy, type Outcome, skipped, warning} from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
-import {listed, manual} from '../project/words.js'
+import {
+  type Check,
+  defineCheck,
+  failure,
+  gradeHigh,
+  healthy,
+  listFew,
+  type Outcome,
+  skipped,
+  warning,
+} from '../../check.js'
+import {rowsOr} from '../docker/rows.js'
+import {manual} from '../project/words.js'
 import {shared, told} from './checks-release.js'
 import {ingressFact, nodesFact, podsFact, scalersFact, secretsFact, servicesFact, workloadsFact} from './facts.js'
 
@@ -39,7 +49,7 @@ const services = defineCheck({
         ),
       ]
     })
-    return eachOr(
+    return rowsOr(
       found,
       healthy({en: `${all.length} Services lead somewhere`, zh: `${all.length} 个 Service 均有后端`}),
     )
@@ -89,9 +99,9 @@ const ingress = defineCheck({
         ),
       )
     const hosts = ingresses.flatMap((one) => one.hosts)
-    return eachOr(
+    return rowsOr(
       [...lacking, ...dead, ...waiting],
-      healthy({en: `it takes ${listed(hosts)}`, zh: `接收 ${listed(hosts)}`}),
+      healthy({en: `it takes ${listFew(hosts).en}`, zh: `接收 ${listFew(hosts).zh}`}),
     )
   },
 })
@@ -119,7 +129,9 @@ const nodes = defineCheck({
       const more = {instance: name, observed: {share, pressures}, limit: 'requested'}
       if (!ready) return [failure({en: `node ${name} is not ready`, zh: `节点 ${name} 未就绪`}, more)]
       if (pressures.length > 0)
-        return [warning({en: `node ${name}: ${listed(pressures)}`, zh: `节点 ${name}：${listed(pressures)}`}, more)]
+        return [
+          warning({en: `node ${name}: ${listFew(pressures).en}`, zh: `节点 ${name}：${listFew(pressures).zh}`}, more),
+        ]
       if (gradeHigh(share, limits.requested) === 'pass')
         return cordoned ? [warning({en: `node ${name} takes no new pods`, zh: `节点 ${name} 不接受新 Pod`}, more)] : []
       return [
@@ -132,7 +144,7 @@ const nodes = defineCheck({
         ),
       ]
     })
-    return eachOr(found, healthy({en: `${all.length} nodes are ready`, zh: `${all.length} 个节点就绪`}))
+    return rowsOr(found, healthy({en: `${all.length} nodes are ready`, zh: `${all.length} 个节点就绪`}))
   },
 })
 
@@ -172,7 +184,7 @@ const hpa = defineCheck({
             ),
           ]
     })
-    return eachOr(found, healthy({en: `${scalers.length} see the load`, zh: `${scalers.length} 个均可见负载`}))
+    return rowsOr(found, healthy({en: `${scalers.length} see the load`, zh: `${scalers.length} 个均可见负载`}))
   },
 })
 
@@ -214,13 +226,13 @@ const secrets = defineCheck({
         : [
             warning(
               {
-                en: `overlay/values.yaml holds ${listed(plain)} in clear`,
-                zh: `overlay/values.yaml 以明文包含 ${listed(plain)}`,
+                en: `overlay/values.yaml holds ${listFew(plain).en} in clear`,
+                zh: `overlay/values.yaml 以明文包含 ${listFew(plain).zh}`,
               },
               {remedy},
             ),
           ]
-    return eachOr(
+    return rowsOr(
       [...absent, ...open],
       healthy({en: `${referenced} Secrets, all there`, zh: `${referenced} 个 Secret 均存在`}),
     )
@@ -259,7 +271,7 @@ const imagePull: Check = defineCheck({
           {instance: container},
         ),
       )
-    return eachOr(
+    return rowsOr(
       [...stuck, ...moving],
       healthy({en: `${containers.length} images, none missing`, zh: `${containers.length} 个镜像均可用`}),
     )

@@ -6,13 +6,14 @@ import {
   failure,
   gradeHigh,
   healthy,
+  listFew,
   note,
   type Outcome,
   unknown,
   warning,
 } from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
-import {listed, manual, ours} from '../project/words.js'
+import {rowsOr} from '../docker/rows.js'
+import {manual, ours} from '../project/words.js'
 import {apiFact, type KeptVerdict, type PodSeen, podsFact, releaseFact, storageFact, workloadsFact} from './facts.js'
 
 /** What the checks of a cluster have in common. */
@@ -47,7 +48,7 @@ const api = defineCheck({
     const all = [...tools, ...(rights ? [rights] : [])]
     const unwell = all.filter(({status}) => status === 'fail' || status === 'warn').map(told)
     const failed = unwell.filter(({status}) => status === 'fail')
-    return eachOr(
+    return rowsOr(
       failed.length > 0 ? failed : unwell,
       healthy({en: `context ${context} answers and allows what is needed`, zh: `上下文 ${context} 可用且权限足够`}),
     )
@@ -116,7 +117,7 @@ const pods: Check = defineCheck({
   thresholds: {pending: {warn: 0, fail: 300, unit: 's', origin: ours}},
   judge({seen: {pods: all}}, {now, limits}) {
     if (all.length === 0) return failure({en: 'the release has no pods', zh: 'release 没有 Pod'})
-    return eachOr(
+    return rowsOr(
       all
         .filter(({ready}) => !ready)
         .map((pod) => judgePod(pod, (now - Date.parse(pod.createdAt)) / 1000, limits.pending)),
@@ -172,7 +173,7 @@ const restarts = defineCheck({
       if (gradeHigh(count, limits.restarts) === 'pass') return []
       return [warning({en: `${pod} was started again ${count} times`, zh: `${pod} 已重启 ${count} 次`}, more)]
     })
-    return eachOr(found, healthy({en: `${all.length} containers looked at`, zh: `已检查 ${all.length} 个容器`}))
+    return rowsOr(found, healthy({en: `${all.length} containers looked at`, zh: `已检查 ${all.length} 个容器`}))
   },
 })
 
@@ -197,14 +198,14 @@ const resources = defineCheck({
   judge({seen: {containers}}) {
     // A sidecar or an agent that serves nobody needs no readiness probe.
     const serious = containers.map((one) => ({...one, lacks: one.lacks.filter((what) => what !== 'readinessProbe')}))
-    return eachOr(
+    return rowsOr(
       serious
         .filter(({lacks}) => lacks.length > 0)
         .map(({workload, container, lacks}) =>
           warning(
             {
-              en: `${workload}: ${container} lacks ${listed(lacks)}`,
-              zh: `${workload}：${container} 缺少 ${listed(lacks)}`,
+              en: `${workload}: ${container} lacks ${listFew(lacks).en}`,
+              zh: `${workload}：${container} 缺少 ${listFew(lacks).zh}`,
             },
             {instance: container},
           ),
@@ -235,7 +236,7 @@ const storage = defineCheck({
   judge({seen: {claims, classes}}) {
     const open = claims.filter(({phase}) => phase !== 'Bound')
     const hasDefault = classes?.some(({isDefault}) => isDefault)
-    return eachOr(
+    return rowsOr(
       open.map(({name, phase, storageClass, why}) => {
         const reason = why ?? (storageClass === '' && hasDefault === false ? 'no default storage class' : '')
         const tail = reason === '' ? '' : `: ${reason}`

@@ -1,8 +1,18 @@
 /** Whether timeouts, pools and versions go together. */
-import {type Check, defineCheck, failure, gradeHigh, healthy, note, type Outcome, warning} from '../../check.js'
-import {eachOr} from './checks-files.js'
+import {
+  type Check,
+  defineCheck,
+  failure,
+  gradeHigh,
+  healthy,
+  listFew,
+  note,
+  type Outcome,
+  warning,
+} from '../../check.js'
+import {rowsOr} from '../docker/rows.js'
 import {imagesFact, scrapesFact, servicesFact} from './facts.js'
-import {listed, manual, ours} from './words.js'
+import {manual, ours} from './words.js'
 
 const DAY_MS = 86_400_000
 
@@ -63,7 +73,7 @@ const timeouts = defineCheck({
       ),
     ]
     const looked = (scrapes?.jobs.length ?? 0) + (model?.services.length ?? 0)
-    return eachOr(found, healthy({en: `${looked} jobs and services looked at`, zh: `已检查 ${looked} 个任务与服务`}))
+    return rowsOr(found, healthy({en: `${looked} jobs and services looked at`, zh: `已检查 ${looked} 个任务与服务`}))
   },
 })
 
@@ -178,12 +188,12 @@ const current = defineCheck({
         ),
       ]
     })
-    const names = listed(other.map(({service, running, wanted}) => `${service} (${running} → ${wanted})`))
+    const names = listFew(other.map(({service, running, wanted}) => `${service} (${running} → ${wanted})`))
     const old = {
-      en: `other images run than this opsctl starts: ${names}`,
-      zh: `运行中的镜像与此版 opsctl 不同：${names}`,
+      en: `other images run than this opsctl starts: ${names.en}`,
+      zh: `运行中的镜像与此版 opsctl 不同：${names.zh}`,
     }
-    return eachOr(
+    return rowsOr(
       [...ends, ...(other.length > 0 ? [warning(old, {observed: {services: other.length}})] : [])],
       healthy({
         en: `${services.length} services run the images of this opsctl`,

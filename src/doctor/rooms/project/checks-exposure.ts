@@ -1,9 +1,9 @@
 /** Whether secrets are seen by anybody who should not see them. */
-import {type Check, defineCheck, failure, healthy, type Outcome, warning} from '../../check.js'
+import {type Check, defineCheck, failure, healthy, listFew, type Outcome, warning} from '../../check.js'
 import type {FixPlan, FixStep} from '../../fix.js'
-import {eachOr} from './checks-files.js'
+import {rowsOr} from '../docker/rows.js'
 import {type SecretSeen, secretsFact} from './facts.js'
-import {keepsSecrets, listed, octal} from './words.js'
+import {keepsSecrets, octal} from './words.js'
 
 const OTHERS = 0o077
 
@@ -47,7 +47,7 @@ export const perms: Check = defineCheck({
       found.push(isWorld ? failure(detail, more) : warning(detail, more))
     }
     if (tracked.length > 0) {
-      const detail = {en: `git tracks ${listed(tracked)}`, zh: `git 正在跟踪 ${listed(tracked)}`}
+      const detail = {en: `git tracks ${listFew(tracked).en}`, zh: `git 正在跟踪 ${listFew(tracked).zh}`}
       const text = {
         en: 'Take them out, then rotate each one: the history keeps the old values.',
         zh: '将其移出，然后逐个轮换：历史中仍保留旧值。',
@@ -59,7 +59,7 @@ export const perms: Check = defineCheck({
         }),
       )
     }
-    return eachOr(
+    return rowsOr(
       [...found, ...secrets.flatMap(exposures)],
       healthy({
         en:

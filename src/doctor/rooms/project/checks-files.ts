@@ -1,16 +1,9 @@
 /** Whether opsctl can work here, and whether opsctl.yaml and what was generated from it are as they should be. */
-import {type Check, defineCheck, failure, healthy, type Outcome, warning} from '../../check.js'
+import {type Check, defineCheck, failure, healthy, listFew, type Outcome, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
+import {rowsOr} from '../docker/rows.js'
 import {foldersFact, generatedFact, type SpecFinding, specFact, toolsFact} from './facts.js'
-import {listed, octal} from './words.js'
-
-type Outcomes = readonly [Outcome, ...Outcome[]]
-
-/** One outcome for each, or the healthy one. */
-export function eachOr(outcomes: readonly Outcome[], well: Outcome): Outcomes {
-  const [first, ...rest] = outcomes
-  return first === undefined ? [well] : [first, ...rest]
-}
+import {octal} from './words.js'
 
 const runtime = defineCheck({
   id: 'self.runtime',
@@ -78,7 +71,7 @@ const folders: Check = defineCheck({
   outcomes: ['pass', 'fail'],
   needs: {folders: foldersFact},
   judge({folders: {me, blocked, looked}}) {
-    return eachOr(
+    return rowsOr(
       blocked.map(({path, uid}) =>
         failure(
           {
@@ -166,7 +159,7 @@ const required = defineCheck({
   judge({spec: {problems}}) {
     const missing = problems.filter((one) => one.missing).map(({path, file}) => path ?? file)
     if (missing.length === 0) return healthy({en: 'all keys are there', zh: '所有键均存在'})
-    return failure({en: `${listed(missing)} is required`, zh: `缺少 ${listed(missing)}`}, {observed: {missing}})
+    return failure({en: `${listFew(missing).en} is required`, zh: `缺少 ${listFew(missing).zh}`}, {observed: {missing}})
   },
 })
 
@@ -199,8 +192,8 @@ const drift = defineCheck({
     const again = {text: {en: 'Write the files anew.', zh: '重新写出文件。'}, commands: ['opsctl render']}
     const found: Outcome[] = []
     if (missing.length > 0) {
-      const names = listed(missing.map((path) => `deploy/${path}`))
-      found.push(failure({en: `${names} is missing`, zh: `${names} 缺失`}, {remedy: again, observed: {missing}}))
+      const names = listFew(missing.map((path) => `deploy/${path}`))
+      found.push(failure({en: `${names.en} is missing`, zh: `${names.zh} 缺失`}, {remedy: again, observed: {missing}}))
     }
     for (const {path, mode, wanted} of unreadable) {
       const detail = {
@@ -210,15 +203,15 @@ const drift = defineCheck({
       found.push(failure(detail, {instance: path, remedy: again, observed: {path, mode, wanted}}))
     }
     if (edited.length > 0) {
-      const names = listed(edited.map((path) => `deploy/${path}`))
+      const names = listFew(edited.map((path) => `deploy/${path}`))
       const detail = {
-        en: `${names} was changed by hand; opsctl render would overwrite it`,
-        zh: `${names} 被手工修改；opsctl render 会将其覆盖`,
+        en: `${names.en} was changed by hand; opsctl render would overwrite it`,
+        zh: `${names.zh} 被手工修改；opsctl render 会将其覆盖`,
       }
       found.push(warning(detail, {observed: {edited}}))
     }
     if (found.length > 0 || !isOlder) {
-      return eachOr(found, healthy({en: `${files} files as written`, zh: `${files} 个文件与写出时一致`}))
+      return rowsOr(found, healthy({en: `${files} files as written`, zh: `${files} 个文件与写出时一致`}))
     }
     const detail = {
       en: 'opsctl.yaml or overlay/ was written after the files that are made from them',

@@ -6,14 +6,15 @@ import {
   gradeHigh,
   gradeLow,
   healthy,
+  listFew,
   note,
   type Outcome,
   warning,
 } from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {eachOr} from './checks-files.js'
+import {rowsOr} from '../docker/rows.js'
 import {referencesFact, type SecretSeen, secretsFact} from './facts.js'
-import {keepsSecrets, listed, manual, ours} from './words.js'
+import {keepsSecrets, manual, ours} from './words.js'
 
 const DAY_MS = 86_400_000
 
@@ -69,7 +70,7 @@ const complete = defineCheck({
             en: `${count} secrets, ${references?.count ?? 0} references to the environment`,
             zh: `${count} 个密钥，${references?.count ?? 0} 处环境变量引用`,
           })
-    return eachOr([...ofSecrets, ...ofReferences], well)
+    return rowsOr([...ofSecrets, ...ofReferences], well)
   },
   fix: {level: 'guarded', plan: (_, {instance, observed}) => rotation(instance, observed?.origin)},
 })
@@ -121,7 +122,7 @@ const placeholder: Check = defineCheck({
   needs: {secrets: secretsFact},
   judge({secrets: {secrets}}, {stack}) {
     const isDevelopment = stack.environment === 'development'
-    return eachOr(
+    return rowsOr(
       secrets
         .filter(({sample}) => sample)
         .map(({name, origin}) => {
@@ -193,7 +194,7 @@ const strength: Check = defineCheck({
       const limit = byLength === 'pass' ? 'bits' : 'length'
       return [byLength === 'fail' ? failure(detail, {...more, limit}) : warning(detail, {...more, limit})]
     })
-    return eachOr(
+    return rowsOr(
       [...found, ...twins(plain)],
       healthy({
         en: `${plain.length} secrets, all strong and different`,
@@ -211,7 +212,7 @@ function twins(secrets: readonly SecretSeen[]): readonly Outcome[] {
     const names = group.map(({name}) => name)
     const last = group.at(-1)
     if (!last || group.length < 2) return []
-    const detail = {en: `${listed(names)} have the same value`, zh: `${listed(names)} 的值相同`}
+    const detail = {en: `${listFew(names).en} have the same value`, zh: `${listFew(names).zh} 的值相同`}
     const command =
       last.origin === 'given' ? `opsctl secrets set ${last.name} < FILE` : `opsctl secrets rotate ${last.name}`
     return [
@@ -248,11 +249,11 @@ const age: Check = defineCheck({
       const most = Math.max(0, ...aged.map(({days}) => days))
       return healthy({en: `the oldest is ${most} days old`, zh: `最旧的已使用 ${most} 天`}, {limit: 'age'})
     }
-    const names = listed(old.map(({name}) => name))
+    const names = listFew(old.map(({name}) => name))
     return warning(
       {
-        en: `${names}: not renewed for up to ${oldest.days} days`,
-        zh: `${names}：最长已 ${oldest.days} 天未更换`,
+        en: `${names.en}: not renewed for up to ${oldest.days} days`,
+        zh: `${names.zh}：最长已 ${oldest.days} 天未更换`,
       },
       {
         limit: 'age',

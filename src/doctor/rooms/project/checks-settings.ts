@@ -2,9 +2,8 @@
 import type {Stack} from '../../../spec/stack.js'
 import {type Check, defineCheck, failure, healthy, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {eachOr} from './checks-files.js'
+import {onThisMachine, rowsOr} from '../docker/rows.js'
 import {servicesFact} from './facts.js'
-import {onCompose} from './words.js'
 
 const ports = defineCheck({
   id: 'config.ports',
@@ -21,7 +20,7 @@ const ports = defineCheck({
   tiers: ['preflight', 'runtime'],
   outcomes: ['pass', 'fail'],
   after: ['compose.valid'],
-  isFor: onCompose,
+  isFor: onThisMachine,
   needs: {model: servicesFact},
   judge({model: {services}}) {
     const all = services.flatMap(({service, ports: own}) => own.map((port) => ({service, ...port})))
@@ -44,7 +43,7 @@ const ports = defineCheck({
         failure(detail, {instance: one.service, observed: {port: one.host, services: [other.service, one.service]}}),
       ]
     })
-    return eachOr(
+    return rowsOr(
       [...wrong, ...doubled],
       healthy({en: `${all.length} ports, none twice`, zh: `${all.length} 个端口，无重复`}),
     )
@@ -78,7 +77,7 @@ const cors = defineCheck({
         zh: `已检查 ${settings(stack).length} 项应用设置`,
       })
     }
-    return eachOr(
+    return rowsOr(
       open.map(({app, name}) => warning({en: `${name} of ${app} is *`, zh: `${app} 的 ${name} 为 *`}, {instance: app})),
       healthy({en: '', zh: ''}),
     )
@@ -124,7 +123,7 @@ const logLevel = defineCheck({
       )
       .map(([name, value]) => ({instance: 'postgres', path: ['postgres', 'settings', name], what: `${name}=${value}`}))
     const found = stack.environment === 'production' ? [...ofApps, ...ofPostgres] : []
-    return eachOr(
+    return rowsOr(
       found.map(({instance, path, what}) =>
         warning(
           {en: `${instance} logs at ${what} in production`, zh: `生产环境中 ${instance} 的日志设置为 ${what}`},
@@ -184,7 +183,7 @@ const sslmode = defineCheck({
       const isHere = host === '' || host === 'postgres' || /^(localhost|127\.|::1)/.test(host)
       return isHere || !['disable', 'allow', 'prefer'].includes(mode) ? [] : [{app, host, mode}]
     })
-    return eachOr(
+    return rowsOr(
       open.map(({app, host, mode}) =>
         warning(
           {en: `${app} speaks to ${host} with sslmode=${mode}`, zh: `${app} 以 sslmode=${mode} 连接 ${host}`},

@@ -2,14 +2,6 @@
 import type {Stack} from '../../../spec/stack.js'
 import type {Text} from '../../../text.js'
 
-const MOST = 5
-
-/** Names in a sentence; more than five are counted. */
-export function listed(names: readonly string[]): string {
-  if (names.length <= MOST) return names.join(', ')
-  return `${names.slice(0, MOST).join(', ')} + ${names.length - MOST} more`
-}
-
 /** Permission bits as people write them. */
 export function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0')
@@ -24,9 +16,4 @@ export const manual: Text = {en: 'operations manual', zh: '运维手册'}
 export function keepsSecrets({target, kubernetes}: Stack): true | Text {
   if (target === 'compose' || kubernetes.secrets.from === 'opsctl') return true
   return {en: 'others keep the secrets of this stack', zh: '此栈的密钥由他人保管'}
-}
-
-/** Whether the stack runs on this host. */
-export function onCompose({target}: Stack): true | Text {
-  return target === 'compose' || {en: 'the stack runs in a cluster, not on this host', zh: '栈运行在集群中，不在本机'}
 }

@@ -1,6 +1,5 @@
 /** Whether containers can do no more than they need. */
-import {type Check, defineCheck, failure, note, warning} from '../../check.js'
-import {listed} from '../project/words.js'
+import {type Check, defineCheck, failure, listFew, note, warning} from '../../check.js'
 import {judgeServices, runs, shared, verb} from './hardening.js'
 
 const users = defineCheck({
@@ -99,10 +98,10 @@ const capabilities = defineCheck({
         const unconfined = seen.securityOpt.filter((option) => /(seccomp|apparmor)[:=]unconfined/.test(option))
         const dangerous = seen.capAdd.map(bare).filter((capability) => DANGEROUS.has(capability))
         if (unconfined.length > 0 || dangerous.length > 0) {
-          const what = listed([...dangerous, ...unconfined])
+          const what = listFew([...dangerous, ...unconfined])
           return failure({
-            en: `${seen.service} ${verb(seen, ['has', 'have'])} ${what}`,
-            zh: `${seen.service} ${seen.runs ? '' : '将'}拥有 ${what}`,
+            en: `${seen.service} ${verb(seen, ['has', 'have'])} ${what.en}`,
+            zh: `${seen.service} ${seen.runs ? '' : '将'}拥有 ${what.zh}`,
           })
         }
         const lacks = [

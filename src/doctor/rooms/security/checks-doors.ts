@@ -6,14 +6,15 @@ import {
   failure,
   gradeHigh,
   healthy,
+  listFew,
   note,
   type Outcome,
   skipped,
   warning,
 } from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
+import {onThisMachine, rowsOr} from '../docker/rows.js'
 import {servicesFact} from '../project/facts.js'
-import {listed, onCompose, ours} from '../project/words.js'
+import {ours} from '../project/words.js'
 import {auditLogFact, containersFact, endpointsFact, firewallFact} from './facts.js'
 
 const HOUR_MS = 3_600_000
@@ -41,7 +42,7 @@ const bypass = defineCheck({
   tags: ['security'],
   because: ['sec.published-ports'],
   links: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
-  isFor: onCompose,
+  isFor: onThisMachine,
   needs: {firewall: firewallFact},
   wants: {containers: containersFact, model: servicesFact},
   judge({firewall: {kind, allowed, dockerUser}, containers, model}) {
@@ -59,10 +60,10 @@ const bypass = defineCheck({
       return healthy({en: 'every published port is one that ufw lets in', zh: '发布的端口均为 ufw 允许的端口'})
     if ((dockerUser ?? 0) > 0)
       return healthy({en: `${dockerUser} rules in DOCKER-USER`, zh: `DOCKER-USER 中有 ${dockerUser} 条规则`})
-    const names = listed(open.map(({service, host}) => `${host} (${service})`))
+    const names = listFew(open.map(({service, host}) => `${host} (${service})`))
     return failure({
-      en: `ufw denies ${names}, and Docker’s rules still open it`,
-      zh: `ufw 拒绝 ${names}，但 Docker 的规则仍将其开放`,
+      en: `ufw denies ${names.en}, and Docker’s rules still open it`,
+      zh: `ufw 拒绝 ${names.zh}，但 Docker 的规则仍将其开放`,
     })
   },
 })
@@ -85,7 +86,7 @@ const firewall = defineCheck({
   tiers: ['runtime'],
   outcomes: ['pass', 'info', 'warn', 'fail'],
   tags: ['security'],
-  isFor: onCompose,
+  isFor: onThisMachine,
   needs: {firewall: firewallFact},
   judge({firewall: {kind, allowed, publicAddresses}}, {stack}) {
     if (kind === 'none') {
@@ -98,8 +99,11 @@ const firewall = defineCheck({
     const meant = new Set([22, 80, 443, stack.gateway.httpPort, stack.gateway.httpsPort])
     const others = allowed.filter((port) => !meant.has(port))
     if (others.length === 0) return healthy({en: `${kind} is on`, zh: `${kind} 已启用`})
-    const ports = listed(others.map(String))
-    return warning({en: `${kind} also lets in ${ports}`, zh: `${kind} 还放行 ${ports}`}, {observed: {ports: others}})
+    const ports = listFew(others.map(String))
+    return warning(
+      {en: `${kind} also lets in ${ports.en}`, zh: `${kind} 还放行 ${ports.zh}`},
+      {observed: {ports: others}},
+    )
   },
 })
 
@@ -126,7 +130,7 @@ const authRequired = defineCheck({
   judge({endpoints: {endpoints}}) {
     const asked = endpoints.filter(({needsLogin}) => needsLogin)
     const open = asked.filter(({status}) => status >= 200 && status < 300)
-    return eachOr(
+    return rowsOr(
       open.map(({service, path, status}) =>
         failure(
           {

@@ -5,14 +5,15 @@ import {
   failure,
   gradeHigh,
   healthy,
+  listFew,
   note,
   type Outcome,
   skipped,
   warning,
 } from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {eachOr} from '../project/checks-files.js'
-import {listed, octal, ours} from '../project/words.js'
+import {rowsOr} from '../docker/rows.js'
+import {octal, ours} from '../project/words.js'
 import {hostFact, updatesFact, vulnerabilitiesFact} from './facts.js'
 
 const deep = {tiers: ['deep'], tags: ['security', 'hardening']} as const
@@ -37,8 +38,8 @@ const updates: Check = defineCheck({
     const more = {limit: 'lists', observed: {security: security.length, all, listsAgeDays, reboot}}
     if (security.length > 0) {
       const detail = {
-        en: `${security.length} security updates wait: ${listed(security)}; lists are ${listsAgeDays} days old`,
-        zh: `${security.length} 个安全更新待装：${listed(security)}；列表已 ${listsAgeDays} 天`,
+        en: `${security.length} security updates wait: ${listFew(security).en}; lists are ${listsAgeDays} days old`,
+        zh: `${security.length} 个安全更新待装：${listFew(security).zh}；列表已 ${listsAgeDays} 天`,
       }
       return gradeHigh(listsAgeDays, limits.lists) === 'fail' ? failure(detail, more) : warning(detail, more)
     }
@@ -78,7 +79,10 @@ const legacy = defineCheck({
   judge({host: {legacy: ports}}) {
     if (ports.length === 0) return healthy({en: 'none listens', zh: '均未监听'})
     return failure(
-      {en: `something listens on port ${listed(ports.map(String))}`, zh: `端口 ${listed(ports.map(String))} 有监听`},
+      {
+        en: `something listens on port ${listFew(ports.map(String)).en}`,
+        zh: `端口 ${listFew(ports.map(String)).zh} 有监听`,
+      },
       {observed: {ports}},
     )
   },
@@ -110,7 +114,10 @@ const audit = defineCheck({
     const missing = WATCHED.filter((path) => !watched.some((one) => path === one || path.startsWith(`${one}/`)))
     if (missing.length === 0)
       return healthy({en: `${watched.length} paths are watched`, zh: `已监视 ${watched.length} 个路径`})
-    return warning({en: `no watch on ${listed(missing)}`, zh: `未监视 ${listed(missing)}`}, {observed: {missing}})
+    return warning(
+      {en: `no watch on ${listFew(missing).en}`, zh: `未监视 ${listFew(missing).zh}`},
+      {observed: {missing}},
+    )
   },
   fix: {
     level: 'guarded',
@@ -146,7 +153,7 @@ const fileModes: Check = defineCheck({
   outcomes: ['pass', 'warn', 'fail'],
   needs: {host: hostFact},
   judge({host: {modes}}) {
-    return eachOr(
+    return rowsOr(
       modes
         .filter(({mode, widest}) => (mode & ~widest & 0o777) !== 0)
         .map(({path, mode, widest}) => {
@@ -223,7 +230,7 @@ const vulnerabilities = defineCheck({
   outcomes: ['pass', 'warn', 'fail'],
   needs: {found: vulnerabilitiesFact},
   judge({found: {images}}) {
-    return eachOr(
+    return rowsOr(
       images
         .filter(({critical, high}) => critical + high > 0)
         .map(({image, critical, high, fixable}): Outcome => {

@@ -1,6 +1,5 @@
 /** Whether services are reached by nobody who should not, and reach nothing that they should not. */
-import {type Check, defineCheck, failure, note, warning} from '../../check.js'
-import {listed} from '../project/words.js'
+import {type Check, defineCheck, failure, listFew, note, warning} from '../../check.js'
 import {both, judgeServices, runs, shared, verb} from './hardening.js'
 
 /** Ports of stores, exporters and administration, inside their containers. */
@@ -132,10 +131,10 @@ const environment = defineCheck({
       facts,
       (seen) => {
         if (seen.secretEnv.length === 0) return undefined
-        const names = listed(seen.secretEnv)
+        const names = listFew(seen.secretEnv)
         const detail = {
-          en: `docker inspect ${verb(seen, ['shows', 'show'])} ${names} of ${seen.service}`,
-          zh: `docker inspect ${seen.runs ? '可' : '将可'}见 ${seen.service} 的 ${names}`,
+          en: `docker inspect ${verb(seen, ['shows', 'show'])} ${names.en} of ${seen.service}`,
+          zh: `docker inspect ${seen.runs ? '可' : '将可'}见 ${seen.service} 的 ${names.zh}`,
         }
         const more = {observed: {names: seen.secretEnv}}
         if (!seen.envByDesign) return warning(detail, more)

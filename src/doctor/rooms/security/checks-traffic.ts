@@ -1,8 +1,8 @@
 /** Whether somebody tries the doors. */
-import {type Check, defineCheck, failure, gradeHigh, healthy, note, skipped, warning} from '../../check.js'
+import {type Check, defineCheck, failure, gradeHigh, healthy, listFew, note, skipped, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {eachOr} from '../project/checks-files.js'
-import {listed, manual} from '../project/words.js'
+import {rowsOr} from '../docker/rows.js'
+import {manual} from '../project/words.js'
 import {loginsFact, requestsFact} from './facts.js'
 
 const MOST_ROWS = 5
@@ -46,7 +46,7 @@ const failedLogins: Check = defineCheck({
       .toSorted((a, b) => b.in5m - a.in5m)
       .slice(0, MOST_ROWS)
     const looked = [...(logins ? [logins.source] : []), ...(requests ? ['gateway'] : [])].join(', ')
-    return eachOr(
+    return rowsOr(
       found.map((one) => {
         const detail = {
           en: `${one.from}: ${one.in5m} failed log-ins at ${one.where} in 5 minutes`,
@@ -117,7 +117,7 @@ const suspicious = defineCheck({
   thresholds: {calls: {warn: 100, fail: 1000, unit: '1/min', origin: manual}},
   judge({requests: {lines, clients}}, {limits}) {
     const found = clients.filter(({suspectPerMinute}) => gradeHigh(suspectPerMinute, limits.calls) !== 'pass')
-    return eachOr(
+    return rowsOr(
       found.slice(0, MOST_ROWS).map(({client, suspectPerMinute, route}) => {
         const detail = {
           en: `${client}: ${suspectPerMinute} suspicious requests in one minute, most on route ${route}`,
@@ -183,11 +183,11 @@ const privilege = defineCheck({
     const known = new Set(earlier?.value.sudo.map(({user}) => user))
     const fresh = earlier ? sudo.filter(({user}) => !known.has(user)) : []
     if (fresh.length > 0) {
-      const names = listed(fresh.map(({user}) => user))
-      return warning({en: `new in sudo: ${names}`, zh: `新的 sudo 用户：${names}`}, {observed: {users: fresh}})
+      const names = listFew(fresh.map(({user}) => user))
+      return warning({en: `new in sudo: ${names.en}`, zh: `新的 sudo 用户：${names.zh}`}, {observed: {users: fresh}})
     }
-    const names = listed(sudo.map(({user, count}) => `${user} (${count})`))
-    return note({en: `sudo in 24 hours: ${names}`, zh: `24 小时内的 sudo：${names}`})
+    const names = listFew(sudo.map(({user, count}) => `${user} (${count})`))
+    return note({en: `sudo in 24 hours: ${names.en}`, zh: `24 小时内的 sudo：${names.zh}`})
   },
 })
 

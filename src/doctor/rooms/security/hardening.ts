@@ -1,7 +1,7 @@
 /** How services are judged one by one: as they run, and as the files would start them. */
 import type {Text} from '../../../text.js'
 import {healthy, note, type Outcome, unknown} from '../../check.js'
-import {eachOr} from '../project/checks-files.js'
+import {rowsOr} from '../docker/rows.js'
 import {type ServiceSeen, servicesFact} from '../project/facts.js'
 import {containersFact} from './facts.js'
 
@@ -32,7 +32,7 @@ export function judgeServices(facts: Both, offence: (service: Seen) => Outcome |
   const notes = [...told.values()].filter(({status}) => status === 'info')
   const unwell = [...told.values()].filter(({status}) => status !== 'info')
   const [first] = notes
-  if (unwell.length > 0 || !first) return eachOr(unwell, healthy(well))
+  if (unwell.length > 0 || !first) return rowsOr(unwell, healthy(well))
   return notes.length === 1 ? first : note(joined(notes))
 }
 
