@@ -72,7 +72,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     kind: 'config',
-    seen: /bad directive|syntax error|parse error|error loading config|loading configuration file failed|unknown directive|unrecognized configuration parameter|configuration file .+ contains errors|\[emerg\]|\[ALERT\]|FATAL CONFIG/i,
+    seen: /bad directive|syntax error|parse error|error loading config|loading configuration file failed|unknown directive|unrecognized configuration parameter|Unresolved Configuration|configuration file .+ contains errors|\[emerg\]|\[ALERT\]|FATAL CONFIG/i,
     explain: ({component}) => ({cause: say.badConfig(component), fix: say.badConfigFix(component)}),
   },
 ]

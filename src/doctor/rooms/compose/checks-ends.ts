@@ -163,6 +163,8 @@ const OTHERS: Readonly<Record<string, readonly {readonly id: string}[]>> = {
 }
 
 const RECENT_S = 900
+/** The engine waits for a minute at most before it starts one again: who runs for longer has stayed. */
+const CALM_S = 120
 
 export const restartLoop = defineCheck({
   id: 'compose.restart-loop',
@@ -193,8 +195,10 @@ export const restartLoop = defineCheck({
       const recent = (since(one.startedAt, now) ?? Number.POSITIVE_INFINITY) < RECENT_S
       const seen = isFresh && then ? one.restarts - then.restarts : recent ? one.restarts : 0
       const count = Math.max(Math.round(past?.restarts[one.service] ?? 0), seen)
-      const status = one.state === 'restarting' ? 'fail' : gradeHigh(count, limits.restarts)
-      if (status === 'pass') return []
+      const graded = one.state === 'restarting' ? 'fail' : gradeHigh(count, limits.restarts)
+      if (graded === 'pass') return []
+      const isCalm = one.state === 'running' && (since(one.startedAt, now) ?? 0) > CALM_S
+      const status = isCalm ? 'warn' : graded
       const cause = causes?.causes.find(({name}) => name === one.name)
       const text = tellLoop(one, Math.max(count, one.restarts), cause?.cause)
       const more = {

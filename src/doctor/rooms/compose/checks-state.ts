@@ -25,7 +25,7 @@ export const running = defineCheck({
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],
   after: ['docker.daemon'],
-  because: ['compose.oom-killed', 'compose.exit-reason', 'compose.restart-loop'],
+  because: ['compose.data-persistent', 'compose.oom-killed', 'compose.exit-reason', 'compose.restart-loop'],
   needs: {containers: containersFact},
   wants: {causes: causesFact},
   judge: ({containers: {expected, containers}, causes}, {now}) => {

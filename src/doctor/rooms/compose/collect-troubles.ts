@@ -23,10 +23,7 @@ export const causes = defineCollector({
   isFor,
   async collect(context) {
     const {containers} = await context.fact(containersFact)
-    const unwell = new Set(containers.filter(isUnwell).map(({id}) => id))
-    if (unwell.size === 0) return {causes: []}
-    const states = (await sight(context.states())).filter(({id}) => unwell.has(id))
-    const found = await Promise.all(states.map(explain))
+    const found = await Promise.all(containers.filter(isUnwell).map(toState).map(explain))
     return {causes: found.filter((one) => one !== undefined)}
   },
 })
@@ -34,6 +31,25 @@ export const causes = defineCollector({
 function isUnwell({state, health, error, restarts}: Container): boolean {
   if (state === 'running') return health === 'unhealthy' || restarts > 0
   return state !== 'paused' && (state !== 'created' || error !== '')
+}
+
+/** What the causes are found by. */
+function toState({service, component, name, id, state, health, ...one}: Container): ServiceState {
+  const hasEnded = state === 'exited' || state === 'dead' || state === 'restarting'
+  return {
+    service,
+    component,
+    name,
+    id,
+    state: state as ServiceState['state'],
+    health,
+    restarts: one.restarts,
+    image: one.image,
+    ports: [],
+    ...(hasEnded ? {exitCode: one.exitCode, oomKilled: one.oomKilled} : {}),
+    ...(one.healthOutput === '' ? {} : {healthOutput: one.healthOutput}),
+    ...(one.error === '' ? {} : {error: one.error}),
+  }
 }
 
 /** A container that was told to end says nothing of a cause in its last lines: they are of its ordinary life. */
@@ -65,7 +81,8 @@ async function lastLines(id: string): Promise<readonly string[]> {
   return lines
 }
 
-const TELLING = /error|fatal|panic|emerg|alert\b|denied|refused|invalid|cannot|can't|unable|failed|no space|exception/i
+const TELLING =
+  /error|fatal|panic|emerg|alert\b|denied|refused|invalid|cannot|can't|unable|failed|no space|exception|>>>/i
 
 /** The last line that sounds like a reason, without secrets. */
 export function tellingLine(lines: readonly string[]): string | undefined {

@@ -1,9 +1,8 @@
 /** Whether the kernel is set as the servers want it. */
-import {defineCheck, failure, gradeHigh, gradeLow, healthy, note, type Outcome, unknown, warning} from '../../check.js'
+import {defineCheck, gradeLow, healthy, unknown, warning} from '../../check.js'
 import type {FixPlan} from '../../fix.js'
-import {listed, onThisMachine, rowsOr} from '../docker/rows.js'
-import {opsctlDefault} from './checks-size.js'
-import {backlogFact, kernelFact, processesFact} from './facts.js'
+import {onThisMachine} from '../docker/rows.js'
+import {backlogFact, kernelFact} from './facts.js'
 
 const noRedis = {en: 'it concerns Redis, which is not in this stack', zh: '仅涉及 Redis，而此栈没有'}
 const noElastic = {en: 'it concerns Elasticsearch, which is not in this stack', zh: '仅涉及 Elasticsearch，而此栈没有'}

@@ -1,12 +1,10 @@
 /** What the machine shares with others: its clock, its ports, names and registries. */
 import {judgePort} from '../../../checks/host/ports.js'
-import {defineCheck, failure, gradeHigh, healthy, note, type Outcome, skipped, warning} from '../../check.js'
+import {defineCheck, failure, gradeHigh, healthy, note, type Outcome, warning} from '../../check.js'
 import {containersFact} from '../compose/facts.js'
 import {since, span} from '../compose/words.js'
-import {engineFact} from '../docker/facts.js'
 import {fromVerdict, listed, onThisMachine, rowsOr} from '../docker/rows.js'
-import {opsctlDefault} from './checks-size.js'
-import {clockFact, namesFact, oomFact, portsFact, proxyFact, registryFact, zonesFact} from './facts.js'
+import {clockFact, oomFact, portsFact, zonesFact} from './facts.js'
 
 export const timeSync = defineCheck({
   id: 'host.time-sync',

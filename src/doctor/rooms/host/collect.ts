@@ -1,8 +1,7 @@
 /** Looks at this machine by the files of its kernel. */
-import {readFile, readlink, stat, statfs} from 'node:fs/promises'
+import {readlink} from 'node:fs/promises'
 import {availableParallelism, loadavg, release} from 'node:os'
 
-import type {Project} from '../../../project.js'
 import type {Stack} from '../../../spec/stack.js'
 import {sleep} from '../../../system/clock.js'
 import {readHostOs} from '../../../system/host-os.js'
@@ -11,8 +10,7 @@ import {readText} from '../../../system/proc-files.js'
 import {capture} from '../../../system/run.js'
 import {defineCollector} from '../../collect.js'
 import {CannotSee} from '../../facts.js'
-import {engineFact} from '../docker/facts.js'
-import {averageFact, disksFact, kernelFact, loadFact, memoryFact, oomFact, osFact, trendFact} from './facts.js'
+import {averageFact, kernelFact, loadFact, memoryFact, oomFact, osFact} from './facts.js'
 
 const always = () => true
 /** Whether it runs on this machine at all. */

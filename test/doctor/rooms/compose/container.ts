@@ -36,7 +36,13 @@ export const redis: Container = {
   ports: [],
   networks: {shop_data: '172.22.0.2'},
   mounts: [
-    {type: 'volume', name: 'shop_redis-data', source: '/var/lib/docker/volumes/shop_redis-data/_data', target: '/data', writable: true},
+    {
+      type: 'volume',
+      name: 'shop_redis-data',
+      source: '/var/lib/docker/volumes/shop_redis-data/_data',
+      target: '/data',
+      writable: true,
+    },
   ],
   restartPolicy: 'unless-stopped',
   privileged: false,
@@ -98,7 +104,14 @@ export const ended = (exitCode: number, own: Partial<Container> = {}): Partial<C
 export const cause = (kind: string, en: string, line = '') => ({
   'compose.causes': {
     causes: [
-      {service: 'redis', name: 'shop-redis-1', kind, cause: {en, zh: en}, fix: {en: 'opsctl up', zh: 'opsctl up'}, ...(line ? {line} : {})},
+      {
+        service: 'redis',
+        name: 'shop-redis-1',
+        kind,
+        cause: {en, zh: en},
+        fix: {en: 'opsctl up', zh: 'opsctl up'},
+        ...(line ? {line} : {}),
+      },
     ],
   },
 })

@@ -21,7 +21,11 @@ const model = (own: object = {}, redisOwn: object = {}, webOwn: object = {}) => 
     warnings: [],
     services: {
       redis: service(redisOwn),
-      web: {...service({dependsOn: {redis: 'service_healthy'}, networks: ['shop_app', 'shop_data']}), image: 'opsctl-app/shop-web:current', ...webOwn},
+      web: {
+        ...service({dependsOn: {redis: 'service_healthy'}, networks: ['shop_app', 'shop_data']}),
+        image: 'opsctl-app/shop-web:current',
+        ...webOwn,
+      },
     },
     changes: [
       {service: 'redis', action: 'unchanged', because: []},
@@ -121,7 +125,12 @@ export const fixtures: Fixtures = {
   ],
   'compose.images': [
     {when: 'all are here', facts: {...images(), ...engine()}, expect: 'pass'},
-    {when: 'one is missing', facts: {...images({present: false}), ...engine()}, expect: 'warn', says: /1 images are not here/},
+    {
+      when: 'one is missing',
+      facts: {...images({present: false}), ...engine()},
+      expect: 'warn',
+      says: /1 images are not here/,
+    },
     {
       when: 'one is for another processor',
       facts: {...images({architecture: 'arm64'}), ...engine()},
@@ -131,7 +140,13 @@ export const fixtures: Fixtures = {
   ],
   'compose.image-tags': [
     {when: 'each has a version', facts: model(), expect: 'pass'},
-    {when: 'one is the latest', facts: model({}, {image: 'redis:latest'}), expect: 'warn', says: /redis:latest/, instance: 'redis'},
+    {
+      when: 'one is the latest',
+      facts: model({}, {image: 'redis:latest'}),
+      expect: 'warn',
+      says: /redis:latest/,
+      instance: 'redis',
+    },
     {when: 'one has no tag', facts: model({}, {image: 'registry:5000/redis'}), expect: 'warn'},
   ],
   'compose.config-drift': [
@@ -173,8 +188,18 @@ export const fixtures: Fixtures = {
   'compose.healthcheck-sound': [
     {when: 'PONG is looked for', facts: model(), expect: 'pass'},
     {when: 'redis-cli may be refused', facts: probe('redis-cli ping'), expect: 'warn', says: /ends with 0 even/},
-    {when: 'it counts in the data', facts: probe('redis-cli --raw incr ping'), expect: 'warn', says: /writes into the data/},
-    {when: 'curl takes a 500', facts: probe('curl -s http://127.0.0.1:8080/healthz'), expect: 'warn', says: /curl without -f/},
+    {
+      when: 'it counts in the data',
+      facts: probe('redis-cli --raw incr ping'),
+      expect: 'warn',
+      says: /writes into the data/,
+    },
+    {
+      when: 'curl takes a 500',
+      facts: probe('curl -s http://127.0.0.1:8080/healthz'),
+      expect: 'warn',
+      says: /curl without -f/,
+    },
     {when: 'curl fails at a 500', facts: probe('curl -sf http://127.0.0.1:8080/healthz'), expect: 'pass'},
     {when: 'it can’t fail', facts: probe('pg_isready || true'), expect: 'warn', says: /whatever happens/},
   ],
@@ -187,7 +212,12 @@ export const fixtures: Fixtures = {
       says: /web starts before redis is healthy/,
       instance: 'web',
     },
-    {when: 'it names nobody', facts: model({}, {}, {dependsOn: {mongo: 'service_healthy'}}), expect: 'info', says: /mongo/},
+    {
+      when: 'it names nobody',
+      facts: model({}, {}, {dependsOn: {mongo: 'service_healthy'}}),
+      expect: 'info',
+      says: /mongo/,
+    },
   ],
   'compose.memory-usage': [
     {when: 'there is room', facts: uses(64), expect: 'pass', says: /25 %/},
@@ -197,7 +227,13 @@ export const fixtures: Fixtures = {
   ],
   'compose.cpu-throttle': [
     {when: 'it is never held back', facts: uses(64), expect: 'pass'},
-    {when: 'it is in a third of its periods', facts: uses(64, 3000, 1000), expect: 'warn', says: /33 %/, instance: 'redis'},
+    {
+      when: 'it is in a third of its periods',
+      facts: uses(64, 3000, 1000),
+      expect: 'warn',
+      says: /33 %/,
+      instance: 'redis',
+    },
     {when: 'only its start was held back', facts: uses(64, 200, 150), expect: 'pass'},
     {
       when: 'Prometheus says so of the last minutes',
@@ -246,7 +282,12 @@ export const fixtures: Fixtures = {
     },
   ],
   'compose.data-persistent': [
-    {when: 'it lies in a named volume', facts: {...containers(), ...volumes(), ...images()}, expect: 'pass', says: /1 named/},
+    {
+      when: 'it lies in a named volume',
+      facts: {...containers(), ...volumes(), ...images()},
+      expect: 'pass',
+      says: /1 named/,
+    },
     {
       when: 'nothing is there yet',
       facts: {'compose.containers': {expected, containers: []}, ...volumes({existing: [], applied: []})},
@@ -262,13 +303,20 @@ export const fixtures: Fixtures = {
     {
       when: 'the volume has no name',
       facts: {
-        ...containers({mounts: [{type: 'volume', name: 'c'.repeat(64), source: '/x', target: '/data', writable: true}]}),
+        ...containers({
+          mounts: [{type: 'volume', name: 'c'.repeat(64), source: '/x', target: '/data', writable: true}],
+        }),
         ...volumes(),
       },
       expect: 'fail',
       says: /without a name/,
     },
-    {when: 'it is in the container', facts: {...containers({mounts: []}), ...volumes()}, expect: 'fail', says: /in the container itself/},
+    {
+      when: 'it is in the container',
+      facts: {...containers({mounts: []}), ...volumes()},
+      expect: 'fail',
+      says: /in the container itself/,
+    },
     {
       when: 'it lies on NFS',
       facts: {...containers(), ...volumes({remote: [{service: 'redis', source: '/mnt/nas/redis', fsType: 'nfs4'}]})},

@@ -3,7 +3,11 @@ import type {Fixtures} from '../../fixture.js'
 import {cause, containers, ended, noCauses, redis} from './container.js'
 
 const oom = (agoS: number) => ({
-  'host.oom': {total: 1, hasLog: true, kills: [{agoS, process: 'redis-server', scope: 'container', container: redis.id}]},
+  'host.oom': {
+    total: 1,
+    hasLog: true,
+    kills: [{agoS, process: 'redis-server', scope: 'container', container: redis.id}],
+  },
 })
 
 export const fixtures: Fixtures = {
@@ -106,7 +110,11 @@ export const fixtures: Fixtures = {
       expect: 'fail',
       says: /could not be started: a port/,
     },
-    {when: 'it was only stopped', facts: {...containers(ended(0)), ...cause('stopped', 'it was stopped')}, expect: 'pass'},
+    {
+      when: 'it was only stopped',
+      facts: {...containers(ended(0)), ...cause('stopped', 'it was stopped')},
+      expect: 'pass',
+    },
   ],
   'compose.restart-loop': [
     {when: 'none restarts', facts: containers(), expect: 'pass'},
@@ -123,7 +131,10 @@ export const fixtures: Fixtures = {
     },
     {
       when: 'one is between two starts',
-      facts: {...containers(ended(1, {state: 'restarting', restarts: 8})), ...cause('ended', 'it ended with exit code 1')},
+      facts: {
+        ...containers(ended(1, {state: 'restarting', restarts: 8})),
+        ...cause('ended', 'it ended with exit code 1'),
+      },
       expect: 'fail',
       says: /8 times within 15 min, exit code 1/,
       instance: 'redis',

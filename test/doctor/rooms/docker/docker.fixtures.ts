@@ -112,7 +112,12 @@ export const fixtures: Fixtures = {
   ],
   'docker.compose': [
     {when: 'it is 2.40', facts: engine(), expect: 'pass', says: /2\.40\.3/},
-    {when: 'it is 2.9, which is older than 2.24', facts: engine({composeVersion: '2.9.0'}), expect: 'fail', says: /2\.24/},
+    {
+      when: 'it is 2.9, which is older than 2.24',
+      facts: engine({composeVersion: '2.9.0'}),
+      expect: 'fail',
+      says: /2\.24/,
+    },
     {
       when: 'only the old one is there',
       facts: {'docker.engine': {...silent('ok')['docker.engine'], hasComposeV1: true}},
@@ -125,7 +130,7 @@ export const fixtures: Fixtures = {
     {when: 'an old kernel is noted', facts: engine({}, {warnings: ['WARNING: No swap limit support']}), expect: 'info'},
     {
       when: 'the API is open',
-      facts: engine({}, {warnings: ["WARNING: API is accessible on http://0.0.0.0:2375 without encryption."]}),
+      facts: engine({}, {warnings: ['WARNING: API is accessible on http://0.0.0.0:2375 without encryption.']}),
       expect: 'warn',
       says: /2375/,
     },
@@ -170,7 +175,12 @@ export const fixtures: Fixtures = {
   ],
   'docker.log-rotation': [
     {when: 'every log is bounded', facts: {...log({options: {'max-size': '10m'}}), ...file()}, expect: 'pass'},
-    {when: 'a log has no bound', facts: {...log({bytes: 4096}), ...file()}, expect: 'warn', says: /web grows without end/},
+    {
+      when: 'a log has no bound',
+      facts: {...log({bytes: 4096}), ...file()},
+      expect: 'warn',
+      says: /web grows without end/,
+    },
     {
       when: 'the daemon bounds no log of others',
       facts: {...log({options: {'max-size': '10m'}}), ...file({state: 'absent', logsEnd: false})},
@@ -205,7 +215,12 @@ export const fixtures: Fixtures = {
   ],
   'docker.group': [
     {when: 'nobody is in it', facts: {'docker.group': {exists: true, members: []}}, expect: 'pass'},
-    {when: 'two are in it', facts: {'docker.group': {exists: true, members: ['ann', 'bob']}}, expect: 'info', says: /ann, bob/},
+    {
+      when: 'two are in it',
+      facts: {'docker.group': {exists: true, members: ['ann', 'bob']}},
+      expect: 'info',
+      says: /ann, bob/,
+    },
     {when: 'there is none', facts: {'docker.group': {exists: false, members: []}}, expect: 'skip'},
   ],
 }

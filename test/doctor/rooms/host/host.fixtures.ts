@@ -8,7 +8,14 @@ const watched = {'node-exporter': {}}
 const elk = {elasticsearch: {}, kibana: {}, filebeat: {}, logs: {path: 'light'}} as const
 
 const os = (own: object = {}) => ({
-  'host.os': {platform: 'linux', id: 'debian', name: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-18-amd64', isWsl: false, ...own},
+  'host.os': {
+    platform: 'linux',
+    id: 'debian',
+    name: 'Debian GNU/Linux 12 (bookworm)',
+    kernel: '6.1.0-18-amd64',
+    isWsl: false,
+    ...own,
+  },
 })
 const memory = (availableGiB: number, swap: {readonly total: number; readonly free: number} = {total: 0, free: 0}) => ({
   'host.memory': {
@@ -19,7 +26,16 @@ const memory = (availableGiB: number, swap: {readonly total: number; readonly fr
   },
 })
 const load = (own: object = {}) => ({
-  'host.load': {cores: 2, load5: 0.6, busy: 0.2, iowait: 0, steal: 0, swapPages: 0, disks: [{device: 'vda', busy: 0.05}], ...own},
+  'host.load': {
+    cores: 2,
+    load5: 0.6,
+    busy: 0.2,
+    iowait: 0,
+    steal: 0,
+    swapPages: 0,
+    disks: [{device: 'vda', busy: 0.05}],
+    ...own,
+  },
 })
 const average = (own: object = {}) => ({
   'host.average': {busy: 0.2, iowait: 0.01, steal: 0, disks: [{device: 'vda', busy: 0.05}], ...own},
@@ -44,7 +60,15 @@ const disks = (own: object = {}) => ({
 })
 const trend = (availGiB: number, gibPerHour: number) => ({
   'host.disk-trend': {
-    disks: [{device: '/dev/vda', mount: '/', availBytes: availGiB * GIB, sizeBytes: 100 * GIB, lossPerS: (gibPerHour * GIB) / 3600}],
+    disks: [
+      {
+        device: '/dev/vda',
+        mount: '/',
+        availBytes: availGiB * GIB,
+        sizeBytes: 100 * GIB,
+        lossPerS: (gibPerHour * GIB) / 3600,
+      },
+    ],
   },
 })
 const kernel = (sysctls: Readonly<Record<string, string>> = {}, own: object = {}) => ({
@@ -56,10 +80,14 @@ const kernel = (sysctls: Readonly<Record<string, string>> = {}, own: object = {}
     ...own,
   },
 })
-const clock = (own: object = {}) => ({'host.clock': {synchronised: true, daemon: 'chronyd', skews: [{peer: 'prometheus', seconds: 0.01}], ...own}})
+const clock = (own: object = {}) => ({
+  'host.clock': {synchronised: true, daemon: 'chronyd', skews: [{peer: 'prometheus', seconds: 0.01}], ...own},
+})
 const port = (state: string, holder?: string) => ({
   'host.ports': {
-    ports: [{service: 'gateway', bind: '0.0.0.0', port: 8080, rivals: [], state, ...(holder === undefined ? {} : {holder})}],
+    ports: [
+      {service: 'gateway', bind: '0.0.0.0', port: 8080, rivals: [], state, ...(holder === undefined ? {} : {holder})},
+    ],
   },
 })
 const processes = (openFiles: number, service = 'redis') => ({
@@ -68,9 +96,15 @@ const processes = (openFiles: number, service = 'redis') => ({
 const kill = (own: object) => ({
   'host.oom': {total: 3, hasLog: true, kills: [{agoS: 600, process: 'postgres', scope: 'machine', ...own}]},
 })
-const fsync = (p99Ms: number) => ({'host.fsync': {folder: '/srv/shop/.opsctl', writes: 200, p50Ms: p99Ms / 3, p99Ms, maxMs: 2 * p99Ms}})
-const names = (own: object = {}) => ({'host.names': {names: [{name: 'smtp.example.com', use: 'receivers.mail', ms: 20, ...own}]}})
-const proxy = (own: object = {}) => ({'host.proxy': {set: ['http_proxy'], disagree: [], noProxy: ['localhost', '127.0.0.1'], ...own}})
+const fsync = (p99Ms: number) => ({
+  'host.fsync': {folder: '/srv/shop/.opsctl', writes: 200, p50Ms: p99Ms / 3, p99Ms, maxMs: 2 * p99Ms},
+})
+const names = (own: object = {}) => ({
+  'host.names': {names: [{name: 'smtp.example.com', use: 'receivers.mail', ms: 20, ...own}]},
+})
+const proxy = (own: object = {}) => ({
+  'host.proxy': {set: ['http_proxy'], disagree: [], noProxy: ['localhost', '127.0.0.1'], ...own},
+})
 const registries = (...answers: readonly boolean[]) => ({
   'host.registry': {
     registries: answers.map((one, index) => ({host: `r${index}.example.com`, answers: one, isMirror: false})),
@@ -81,7 +115,12 @@ const registries = (...answers: readonly boolean[]) => ({
 export const fixtures: Fixtures = {
   'host.os': [
     {when: 'it is Debian', facts: os(), expect: 'pass', says: /bookworm/},
-    {when: 'it is a system nobody tried', facts: os({id: 'slackware', name: 'Slackware 15.0'}), expect: 'info', says: /not tried/},
+    {
+      when: 'it is a system nobody tried',
+      facts: os({id: 'slackware', name: 'Slackware 15.0'}),
+      expect: 'info',
+      says: /not tried/,
+    },
     {when: 'it is Git Bash', facts: os({platform: 'win32', msystem: 'MINGW64'}), expect: 'fail', says: /MINGW64/},
   ],
   'host.cpu-cores': [
@@ -102,8 +141,18 @@ export const fixtures: Fixtures = {
   'host.cpu-used': [
     {when: 'they idle', facts: {...load(), ...average()}, expect: 'pass'},
     {when: 'one second was busy', facts: load({busy: 0.99}), expect: 'pass'},
-    {when: 'they work, and nobody waits', facts: {...load({load5: 2}), ...average({busy: 0.9})}, expect: 'info', says: /90 % busy/},
-    {when: 'they work and many wait', facts: {...load({load5: 8}), ...average({busy: 0.98})}, expect: 'warn', says: /98 %/},
+    {
+      when: 'they work, and nobody waits',
+      facts: {...load({load5: 2}), ...average({busy: 0.9})},
+      expect: 'info',
+      says: /90 % busy/,
+    },
+    {
+      when: 'they work and many wait',
+      facts: {...load({load5: 8}), ...average({busy: 0.98})},
+      expect: 'warn',
+      says: /98 %/,
+    },
   ],
   'host.load': [
     {when: 'it is low', facts: load(), expect: 'pass'},
@@ -112,9 +161,20 @@ export const fixtures: Fixtures = {
   ],
   'host.disk-used': [
     {when: 'a third is used', facts: disks(), expect: 'pass', says: /66 GiB/},
-    {when: '85 % are used', facts: disks({usedBytes: 85 * GIB, freeBytes: 15 * GIB}), expect: 'warn', says: /85 % full, 15 GiB/, instance: '/'},
+    {
+      when: '85 % are used',
+      facts: disks({usedBytes: 85 * GIB, freeBytes: 15 * GIB}),
+      expect: 'warn',
+      says: /85 % full, 15 GiB/,
+      instance: '/',
+    },
     {when: '96 % are used', facts: disks({usedBytes: 96 * GIB, freeBytes: 4 * GIB}), expect: 'fail', instance: '/'},
-    {when: 'a small disk has 3 GiB left', facts: disks({usedBytes: 5 * GIB, freeBytes: 3 * GIB}), expect: 'fail', says: /3 GiB/},
+    {
+      when: 'a small disk has 3 GiB left',
+      facts: disks({usedBytes: 5 * GIB, freeBytes: 3 * GIB}),
+      expect: 'fail',
+      says: /3 GiB/,
+    },
   ],
   'host.disk-inodes': [
     {when: 'few are used', facts: disks(), expect: 'pass'},
@@ -124,15 +184,31 @@ export const fixtures: Fixtures = {
   ],
   'host.disk-forecast': [
     {when: 'it grows slowly', facts: trend(40, 0.1), stack: watched, expect: 'pass'},
-    {when: 'it is full in twenty hours', facts: trend(40, 2), stack: watched, expect: 'warn', says: /full in about 20 h/},
+    {
+      when: 'it is full in twenty hours',
+      facts: trend(40, 2),
+      stack: watched,
+      expect: 'warn',
+      says: /full in about 20 h/,
+    },
     {when: 'it is full in two hours', facts: trend(20, 10), stack: watched, expect: 'fail', says: /2 h at the pace/},
     {when: 'most of it is free', facts: trend(80, 20), stack: watched, expect: 'pass'},
   ],
   'host.disk-io': [
     {when: 'it rests', facts: {...load(), ...average()}, expect: 'pass'},
     {when: 'it was busy for a second', facts: load({disks: [{device: 'vda', busy: 1}]}), expect: 'pass'},
-    {when: 'it works most of the time', facts: {...load(), ...average({disks: [{device: 'vda', busy: 0.85}]})}, expect: 'warn', instance: 'vda'},
-    {when: 'it works all the time', facts: {...load(), ...average({disks: [{device: 'vda', busy: 0.99}]})}, expect: 'fail', says: /99 % of 5 min/},
+    {
+      when: 'it works most of the time',
+      facts: {...load(), ...average({disks: [{device: 'vda', busy: 0.85}]})},
+      expect: 'warn',
+      instance: 'vda',
+    },
+    {
+      when: 'it works all the time',
+      facts: {...load(), ...average({disks: [{device: 'vda', busy: 0.99}]})},
+      expect: 'fail',
+      says: /99 % of 5 min/,
+    },
   ],
   'host.disk-fsync': [
     {when: 'it takes 2 ms', facts: fsync(2.1), expect: 'pass'},
@@ -142,13 +218,29 @@ export const fixtures: Fixtures = {
   'host.swap': [
     {when: 'there is none', facts: {...memory(8), ...kernel()}, expect: 'info', says: /no swap/},
     {when: 'it is empty', facts: {...memory(8, {total: 4, free: 4}), ...kernel(), ...load()}, expect: 'pass'},
-    {when: 'half is used', facts: {...memory(8, {total: 4, free: 2}), ...kernel(), ...load()}, expect: 'warn', says: /50 % of swap/},
-    {when: 'pages go in and out', facts: {...memory(1, {total: 4, free: 3.9}), ...kernel(), ...load({swapPages: 4200})}, expect: 'fail', says: /4200 pages/},
+    {
+      when: 'half is used',
+      facts: {...memory(8, {total: 4, free: 2}), ...kernel(), ...load()},
+      expect: 'warn',
+      says: /50 % of swap/,
+    },
+    {
+      when: 'pages go in and out',
+      facts: {...memory(1, {total: 4, free: 3.9}), ...kernel(), ...load({swapPages: 4200})},
+      expect: 'fail',
+      says: /4200 pages/,
+    },
   ],
   'host.vm-max-map-count': [
     {when: 'it is as recommended', facts: kernel(), stack: elk, expect: 'pass'},
     {when: 'it is the least', facts: kernel({'vm.max_map_count': '262144'}), stack: elk, expect: 'warn'},
-    {when: 'it is the kernel’s own', facts: kernel({'vm.max_map_count': '65530'}), stack: elk, expect: 'fail', says: /is 65530/},
+    {
+      when: 'it is the kernel’s own',
+      facts: kernel({'vm.max_map_count': '65530'}),
+      stack: elk,
+      expect: 'fail',
+      says: /is 65530/,
+    },
     {when: 'there is no Elasticsearch', facts: kernel({'vm.max_map_count': '65530'}), expect: 'skip'},
   ],
   'host.overcommit': [
@@ -161,17 +253,32 @@ export const fixtures: Fixtures = {
   ],
   'host.somaxconn': [
     {when: 'it is 4096', facts: {'host.backlog': {host: 4096, redis: 4096}}, expect: 'pass'},
-    {when: 'the container has 128', facts: {'host.backlog': {host: 4096, redis: 128}}, expect: 'warn', says: /128 in the container/},
+    {
+      when: 'the container has 128',
+      facts: {'host.backlog': {host: 4096, redis: 128}},
+      expect: 'warn',
+      says: /128 in the container/,
+    },
   ],
   'host.nofile': [
     {when: 'it is 20000', facts: processes(20_000), expect: 'pass'},
     {when: 'it is 4096', facts: processes(4096), expect: 'warn', says: /redis may open 4096/, instance: 'redis'},
     {when: 'it is 1024', facts: processes(1024), expect: 'fail', instance: 'redis'},
-    {when: 'Elasticsearch has 20000', facts: processes(20_000, 'elasticsearch'), expect: 'fail', instance: 'elasticsearch'},
+    {
+      when: 'Elasticsearch has 20000',
+      facts: processes(20_000, 'elasticsearch'),
+      expect: 'fail',
+      instance: 'elasticsearch',
+    },
   ],
   'host.kernel-tuning': [
     {when: 'nothing differs', facts: kernel({'vm.dirty_ratio': '15'}), expect: 'pass'},
-    {when: 'two values differ', facts: kernel({'vm.dirty_ratio': '20', 'net.ipv4.tcp_fin_timeout': '60'}), expect: 'info', says: /2 values/},
+    {
+      when: 'two values differ',
+      facts: kernel({'vm.dirty_ratio': '20', 'net.ipv4.tcp_fin_timeout': '60'}),
+      expect: 'info',
+      says: /2 values/,
+    },
   ],
   'host.clocksource': [
     {when: 'it is tsc', facts: kernel(), expect: 'pass'},
@@ -198,12 +305,26 @@ export const fixtures: Fixtures = {
   ],
   'host.time-sync': [
     {when: 'chrony keeps it', facts: clock(), expect: 'pass', says: /chronyd/},
-    {when: 'nothing keeps it', facts: {'host.clock': {synchronised: false, skews: []}}, expect: 'info', says: /Nothing keeps/},
+    {
+      when: 'nothing keeps it',
+      facts: {'host.clock': {synchronised: false, skews: []}},
+      expect: 'info',
+      says: /Nothing keeps/,
+    },
     {when: 'chrony finds no server', facts: clock({synchronised: false}), expect: 'warn', says: /does not follow/},
-    {when: 'Prometheus is two minutes ahead', facts: clock({skews: [{peer: 'prometheus', seconds: 120}]}), expect: 'fail', says: /differs by 120 s/},
+    {
+      when: 'Prometheus is two minutes ahead',
+      facts: clock({skews: [{peer: 'prometheus', seconds: 120}]}),
+      expect: 'fail',
+      says: /differs by 120 s/,
+    },
   ],
   'host.timezone': [
-    {when: 'all is UTC', facts: {'host.zones': {host: 'Etc/UTC', services: [{service: 'web', zone: 'UTC'}]}}, expect: 'pass'},
+    {
+      when: 'all is UTC',
+      facts: {'host.zones': {host: 'Etc/UTC', services: [{service: 'web', zone: 'UTC'}]}},
+      expect: 'pass',
+    },
     {
       when: 'the host is in Shanghai',
       facts: {'host.zones': {host: 'Asia/Shanghai', services: [{service: 'web', zone: 'UTC'}]}},
@@ -219,7 +340,12 @@ export const fixtures: Fixtures = {
   ],
   'host.registry': [
     {when: 'no image is missing', facts: {'host.registry': {registries: [], missing: []}}, expect: 'pass'},
-    {when: 'one of two answers', facts: registries(true, false), expect: 'warn', says: /r1\.example\.com does not answer/},
+    {
+      when: 'one of two answers',
+      facts: registries(true, false),
+      expect: 'warn',
+      says: /r1\.example\.com does not answer/,
+    },
     {when: 'none answers', facts: registries(false), expect: 'fail', says: /1 images are not here/},
   ],
   'host.proxy-env': [
@@ -230,7 +356,13 @@ export const fixtures: Fixtures = {
   ],
   'host.port-free': [
     {when: 'it is ours', facts: port('ours', 'shop-gateway-1'), expect: 'pass', says: /1 ours/},
-    {when: 'another program has it', facts: port('taken', 'nginx (pid 812)'), expect: 'fail', says: /taken by nginx \(pid 812\)/, instance: 'gateway'},
+    {
+      when: 'another program has it',
+      facts: port('taken', 'nginx (pid 812)'),
+      expect: 'fail',
+      says: /taken by nginx \(pid 812\)/,
+      instance: 'gateway',
+    },
   ],
   'host.time-since-oom': [
     {when: 'nothing was killed', facts: {'host.oom': {total: 0, hasLog: true, kills: []}}, expect: 'pass'},
@@ -239,7 +371,12 @@ export const fixtures: Fixtures = {
       facts: {...kill({scope: 'container', container: redis.id}), ...containers()},
       expect: 'pass',
     },
-    {when: 'the log can’t be read', facts: {'host.oom': {total: 3, hasLog: false, kills: []}}, expect: 'info', says: /only root/},
+    {
+      when: 'the log can’t be read',
+      facts: {'host.oom': {total: 3, hasLog: false, kills: []}},
+      expect: 'info',
+      says: /only root/,
+    },
     {when: 'it was this morning', facts: kill({agoS: 18_000}), expect: 'warn', says: /postgres 5 h ago/},
     {when: 'it was ten minutes ago', facts: kill({}), expect: 'fail', says: /killed postgres 10 min ago/},
   ],
