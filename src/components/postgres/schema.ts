@@ -37,5 +37,27 @@ export const schema = z.strictObject({
       lands: {en: 'deploy/postgres/config/server/postgresql.conf', zh: 'deploy/postgres/config/server/postgresql.conf'},
     },
   ),
+  retention: explained(
+    z
+      .array(
+        z.strictObject({
+          table: explained(z.string().regex(/^[^.]+(\.[^.]+)?$/), {
+            en: 'Name of the table, with its schema if it is not public.',
+            zh: '表名；不在 public 时含模式名。',
+          }),
+          column: explained(z.string().min(1), {
+            en: 'Column with the time of the row.',
+            zh: '记录行时间的列。',
+          }),
+          days: explained(z.int().min(1), {en: 'Days that rows may be kept.', zh: '行可保留的天数。'}),
+        }),
+      )
+      .default([]),
+    {
+      en: 'Tables whose old rows your apps remove; doctor says when that stopped.',
+      zh: '由应用清理旧行的表；若清理停止，doctor 会指出。',
+      lands: {en: 'check pg.retention', zh: '检查 pg.retention'},
+    },
+  ),
   limits: limits({memory: '512MiB', cpus: 1, minMiB: 128}),
 })

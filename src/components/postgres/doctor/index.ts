@@ -1,4 +1,5 @@
 import type {DoctorPart} from '../../../doctor/check.js'
+import {deepChecks} from './checks-deep.js'
 import {doorChecks} from './checks-door.js'
 import {indexChecks} from './checks-indexes.js'
 import {replicationChecks, safetyChecks} from './checks-safety.js'
@@ -25,5 +26,6 @@ export const postgresDoctor: DoctorPart = {
     ...indexChecks,
     ...limitChecks,
     ...trafficChecks,
+    ...deepChecks,
   ],
 }

@@ -18,7 +18,7 @@ export type Statement = string | readonly {readonly if: Trait; readonly sql: str
 export function askOne<T>(name: string, schema: z.ZodType<T>, statement: Statement): Query<T> {
   return {
     ...defineFact(`postgres.${name}`, schema),
-    script: toScript(statement, (sql) => `SELECT to_jsonb(q) FROM (${sql}) q;`, 'null'),
+    script: toScript(statement, toScriptOf, 'null'),
   }
 }
 
@@ -28,6 +28,11 @@ export function askRows<T>(name: string, row: z.ZodType<T>, statement: Statement
     ...defineFact(`postgres.${name}`, z.array(row).readonly()),
     script: toScript(statement, (sql) => `SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') FROM (${sql}) q;`, '[]'),
   }
+}
+
+/** One row of a statement as JSON. */
+export function toScriptOf(sql: string): string {
+  return `SELECT to_jsonb(q) FROM (${sql}) q;`
 }
 
 function toScript(statement: Statement, wrap: (sql: string) => string, empty: string): string {

@@ -12,7 +12,6 @@ import type {Query} from './query.js'
 /** None of those that checks look at: the server would tell of this session's own. */
 const SETTINGS = {
   default_transaction_read_only: 'on',
-  statement_timeout: '2000',
   lock_timeout: '500',
   'pg_stat_statements.track': 'none',
 }
@@ -36,15 +35,19 @@ export type Answers = Readonly<Record<string, Answer>>
 export const sessionFact = defineFact('postgres.session', z.record(z.string(), answerSchema))
 
 /** Asks the questions in their order. Throws CannotSee when no session can be had. */
-export async function askAll(access: Access, queries: readonly Query[]): Promise<Answers> {
-  const options = Object.entries(SETTINGS).map(([name, value]) => `-c ${name}=${value}`)
+export async function askAll(
+  access: Access,
+  queries: readonly Query[],
+  {statementMs = 2000, allMs = SESSION_MS}: {readonly statementMs?: number; readonly allMs?: number} = {},
+): Promise<Answers> {
+  const options = Object.entries({...SETTINGS, statement_timeout: statementMs}).map(([name, value]) => `-c ${name}=${value}`)
   const script =
     'export PGAPPNAME=opsctl PGCONNECT_TIMEOUT=4 PGOPTIONS="$2"; exec psql -X -q -A -t -w -U "$0" -d "$1" 2>&1'
   const argv = ['sh', '-c', script, ADMIN, access.stack.postgres.database, options.join(' ')]
   const stdin = [PRELUDE, ...queries.map(toScript), '\\q', ''].join('\n')
   const result = await access
     .instance('postgres')
-    .exec(argv, {stdin, timeoutMs: SESSION_MS})
+    .exec(argv, {stdin, timeoutMs: allMs})
     .catch((error: unknown) => {
       throw unreachable(error instanceof Error ? error.message : String(error))
     })
