@@ -5,7 +5,7 @@ import {causesIn, causesOf, hasMetrics, hasStores, manual, rowsOr} from './groun
 
 const logsOf = (app: string) => ({
   text: {en: 'Its log says what it waits for or fails on.', zh: '其日志会说明在等待或失败于什么。'},
-  commands: [`opsctl logs ${app} --tail 50`, `opsctl status ${app}`],
+  commands: [`opsctl logs ${app} --tail 50`, 'opsctl status'],
 })
 
 const notListening = (app: string) => ({
@@ -58,7 +58,7 @@ const deps = defineCheck({
               en: `Mend ${names.join(' and ')} first; the app comes back by itself.`,
               zh: `先修复 ${names.join('、')}，应用会自行恢复。`,
             },
-            commands: [`opsctl status ${names.join(' ')}`, `opsctl doctor ${names.join(' ')}`],
+            commands: ['opsctl status', `opsctl doctor ${names.join(' ')}`],
           },
         },
       )

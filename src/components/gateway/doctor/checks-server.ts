@@ -104,7 +104,7 @@ const up = defineCheck({
       en: 'Look whether its container runs, whether another program has the port, and whether a firewall is in between.',
       zh: '检查容器是否运行、端口是否被占用，以及是否有防火墙。',
     },
-    commands: ['opsctl status gateway', 'opsctl logs gateway --tail 30', 'opsctl doctor host.port-free sec.firewall'],
+    commands: ['opsctl status', 'opsctl logs gateway --tail 30', 'opsctl doctor host.port-free sec.firewall'],
   },
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],

@@ -99,7 +99,7 @@ const shut = {
             en: 'One long command keeps all others waiting, or the container has no CPU or is frozen.',
             zh: '某个长命令使其他命令等待，或容器缺少 CPU、被冻结。',
           },
-          commands: ['opsctl status redis', 'opsctl logs redis --tail 20', 'opsctl restart redis'],
+          commands: ['opsctl status', 'opsctl logs redis --tail 20', 'opsctl restart redis'],
         },
       },
     ),

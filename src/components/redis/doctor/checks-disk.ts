@@ -183,7 +183,7 @@ const fork = defineCheck({
       en: 'Switch transparent huge pages off on the host, and give it memory; a smaller instance forks faster.',
       zh: '在主机上关闭透明大页，并保证内存充足；实例越小 fork 越快。',
     },
-    commands: ['opsctl doctor host.thp host.memory-available'],
+    commands: ['opsctl doctor host.thp host.overcommit'],
   },
   tiers: ['runtime'],
   outcomes: ['pass', 'warn', 'fail'],
