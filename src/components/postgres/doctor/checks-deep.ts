@@ -1,5 +1,14 @@
 /** Whether data is whole, by its own structure, by a person’s rules, and by age. */
-import {type Check, defineCheck, failure, gradeHigh, healthy, type Outcome, skipped, warning} from '../../../doctor/check.js'
+import {
+  type Check,
+  defineCheck,
+  failure,
+  gradeHigh,
+  healthy,
+  type Outcome,
+  skipped,
+  warning,
+} from '../../../doctor/check.js'
 import {formatCount} from '../../../figures.js'
 import {damage, INVARIANTS, invariants, retention} from './collect-deep.js'
 import {asked, eachOf, manual} from './words.js'
@@ -7,8 +16,14 @@ import {asked, eachOf, manual} from './words.js'
 const integrity = defineCheck({
   id: 'pg.amcheck',
   title: {en: 'Tables and indexes agree', zh: '表与索引一致'},
-  impact: {en: 'Queries through a broken index miss rows or find wrong ones.', zh: '通过损坏的索引查询会遗漏或读错行。'},
-  runs: {en: 'pg_amcheck --heapallindexed on the app’s database.', zh: '对应用数据库运行 pg_amcheck --heapallindexed。'},
+  impact: {
+    en: 'Queries through a broken index miss rows or find wrong ones.',
+    zh: '通过损坏的索引查询会遗漏或读错行。',
+  },
+  runs: {
+    en: 'pg_amcheck --heapallindexed on the app’s database.',
+    zh: '对应用数据库运行 pg_amcheck --heapallindexed。',
+  },
   remedy: {
     text: {
       en: 'An index: REINDEX INDEX CONCURRENTLY. A table: keep a copy of the volume, then restore a backup.',
@@ -54,7 +69,10 @@ const rules = defineCheck({
       }
       if (rows === null) return warning({en: `${file} can’t be run: ${error}`, zh: `${file} 无法运行：${error}`}, more)
       const count = formatCount(rows)
-      const detail = {en: `${title}: ${rows === 1 ? '1 row breaks it' : `${count} rows break it`}`, zh: `${title}：${count} 行违反`}
+      const detail = {
+        en: `${title}: ${rows === 1 ? '1 row breaks it' : `${count} rows break it`}`,
+        zh: `${title}：${count} 行违反`,
+      }
       return severity === 'fail' ? failure(detail, more) : warning(detail, more)
     }
     const found = all.filter(({rows}) => rows !== 0)
@@ -65,7 +83,10 @@ const rules = defineCheck({
 const oldRows = defineCheck({
   id: 'pg.retention',
   title: {en: 'Old rows are removed', zh: '旧行会被清理'},
-  impact: {en: 'Tables grow without end, and people’s data is kept longer than was promised.', zh: '表无限增长，且个人数据保留超过承诺期限。'},
+  impact: {
+    en: 'Tables grow without end, and people’s data is kept longer than was promised.',
+    zh: '表无限增长，且个人数据保留超过承诺期限。',
+  },
   runs: {en: 'The oldest row of each table in postgres.retention.', zh: 'postgres.retention 中各表最旧的行。'},
   remedy: {
     text: {
@@ -86,9 +107,13 @@ const oldRows = defineCheck({
     const toOutcome = (one: (typeof all)[number]): Outcome => {
       const {table, days, oldestDays, error} = one
       const more = {instance: table, observed: {oldestDays, days}, limit: 'late'}
-      if (error !== '') return warning({en: `${table} can’t be read: ${error}`, zh: `${table} 无法读取：${error}`}, more)
+      if (error !== '')
+        return warning({en: `${table} can’t be read: ${error}`, zh: `${table} 无法读取：${error}`}, more)
       const age = Math.round(oldestDays ?? 0)
-      const detail = {en: `${table} keeps rows of ${age} days (limit ${days})`, zh: `${table} 保留了 ${age} 天的行（上限 ${days}）`}
+      const detail = {
+        en: `${table} keeps rows of ${age} days (limit ${days})`,
+        zh: `${table} 保留了 ${age} 天的行（上限 ${days}）`,
+      }
       return gradeHigh(timesOf(one), limits.late) === 'fail' ? failure(detail, more) : warning(detail, more)
     }
     return eachOf(found, toOutcome, healthy({en: `${all.length} tables keep to it`, zh: `${all.length} 个表均符合`}))

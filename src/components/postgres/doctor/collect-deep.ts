@@ -49,7 +49,13 @@ export function parseAmcheck(printed: string): z.infer<typeof damage.schema> {
     const [, named] = /^(?:heap table|btree index|table|index) "([^"]+)"/.exec(line) ?? []
     if (named !== undefined) relation = named
     else if (relation !== undefined && /^\s+\S/.test(line) && found.length < 50)
-      found.push({relation, error: line.trim().replace(/^ERROR: +/, '').slice(0, 200)})
+      found.push({
+        relation,
+        error: line
+          .trim()
+          .replace(/^ERROR: +/, '')
+          .slice(0, 200),
+      })
   }
 
   return found.filter((one, index) => found.findIndex(({relation: first}) => first === one.relation) === index)
@@ -77,10 +83,16 @@ export const INVARIANTS = 'checks'
 
 async function askInvariants(access: Access, root: string): Promise<z.infer<typeof invariants.schema>> {
   const names = await readdir(join(root, INVARIANTS)).catch(() => [])
-  const files = names.filter((name) => name.endsWith('.sql')).toSorted().slice(0, 50)
-  const rules = await Promise.all(files.map(async (file) => parseInvariant(file, await readFile(join(root, INVARIANTS, file), 'utf8'))))
+  const files = names
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .slice(0, 50)
+  const rules = await Promise.all(
+    files.map(async (file) => parseInvariant(file, await readFile(join(root, INVARIANTS, file), 'utf8'))),
+  )
   const asked = rules.filter(({error}) => error === '')
-  const answers = asked.length === 0 ? {} : await askAll(access, asked.map(toQuery), {statementMs: 20_000, allMs: LONG_MS})
+  const answers =
+    asked.length === 0 ? {} : await askAll(access, asked.map(toQuery), {statementMs: 20_000, allMs: LONG_MS})
   return rules.map(({sql: _, ...rule}) => {
     const answer = answers[`rule ${rule.file}`]
     if (answer === undefined) return {...rule, rows: null, error: rule.error || 'no answer'}

@@ -40,7 +40,9 @@ export async function askAll(
   queries: readonly Query[],
   {statementMs = 2000, allMs = SESSION_MS}: {readonly statementMs?: number; readonly allMs?: number} = {},
 ): Promise<Answers> {
-  const options = Object.entries({...SETTINGS, statement_timeout: statementMs}).map(([name, value]) => `-c ${name}=${value}`)
+  const options = Object.entries({...SETTINGS, statement_timeout: statementMs}).map(
+    ([name, value]) => `-c ${name}=${value}`,
+  )
   const script =
     'export PGAPPNAME=opsctl PGCONNECT_TIMEOUT=4 PGOPTIONS="$2"; exec psql -X -q -A -t -w -U "$0" -d "$1" 2>&1'
   const argv = ['sh', '-c', script, ADMIN, access.stack.postgres.database, options.join(' ')]

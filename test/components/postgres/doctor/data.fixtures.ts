@@ -8,7 +8,14 @@ const first = (facts: Readonly<Record<string, unknown>>, name: string, change: o
   changed<readonly object[]>(facts, name, ([one]) => [{...one, ...change}])
 const table = (totalBytes: number) => first(wellFacts, 'postgres.tables', {totalBytes})
 
-const rule = {file: 'customers.sql', title: 'Every order has a customer', severity: 'fail', remedy: '', rows: 0, error: ''}
+const rule = {
+  file: 'customers.sql',
+  title: 'Every order has a customer',
+  severity: 'fail',
+  remedy: '',
+  rows: 0,
+  error: '',
+}
 const keeps = {postgres: {retention: [{table: 'audit_logs', column: 'at', days: 90}]}}
 const kept = (oldestDays: number) => ({'postgres.retention': [{table: 'audit_logs', days: 90, oldestDays, error: ''}]})
 
@@ -19,7 +26,9 @@ export const fixtures: Fixtures = {
     {
       when: 'an index misses a row',
       facts: {
-        'postgres.damage': [{relation: 'app.public.fat_i', error: 'heap tuple (0,1) from table "fat" lacks matching index tuple'}],
+        'postgres.damage': [
+          {relation: 'app.public.fat_i', error: 'heap tuple (0,1) from table "fat" lacks matching index tuple'},
+        ],
       },
       expect: 'fail',
       says: /fat_i: heap tuple/,
@@ -28,14 +37,34 @@ export const fixtures: Fixtures = {
   'pg.consistency-sql': [
     {when: 'there is no rule', facts: {'postgres.invariants': []}, expect: 'skip'},
     {when: 'it holds', facts: {'postgres.invariants': [rule]}, expect: 'pass'},
-    {when: 'rows break it', facts: {'postgres.invariants': [{...rule, rows: 3}]}, expect: 'fail', says: /has a customer: 3 rows/},
-    {when: 'a light one is broken', facts: {'postgres.invariants': [{...rule, severity: 'warn', rows: 1}]}, expect: 'warn'},
-    {when: 'it is no query', facts: {'postgres.invariants': [{...rule, rows: null, error: 'syntax error (42601)'}]}, expect: 'warn', says: /42601/},
+    {
+      when: 'rows break it',
+      facts: {'postgres.invariants': [{...rule, rows: 3}]},
+      expect: 'fail',
+      says: /has a customer: 3 rows/,
+    },
+    {
+      when: 'a light one is broken',
+      facts: {'postgres.invariants': [{...rule, severity: 'warn', rows: 1}]},
+      expect: 'warn',
+    },
+    {
+      when: 'it is no query',
+      facts: {'postgres.invariants': [{...rule, rows: null, error: 'syntax error (42601)'}]},
+      expect: 'warn',
+      says: /42601/,
+    },
   ],
   'pg.retention': [
     {when: 'no table is named', facts: kept(10), expect: 'skip'},
     {when: 'rows go in time', facts: kept(90), stack: keeps, expect: 'pass'},
-    {when: 'they are late', facts: kept(120), stack: keeps, expect: 'warn', says: /keeps rows of 120 days \(limit 90\)/},
+    {
+      when: 'they are late',
+      facts: kept(120),
+      stack: keeps,
+      expect: 'warn',
+      says: /keeps rows of 120 days \(limit 90\)/,
+    },
     {when: 'nobody removes them', facts: kept(400), stack: keeps, expect: 'fail'},
   ],
   'pg.locks': [

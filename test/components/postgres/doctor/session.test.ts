@@ -17,7 +17,8 @@ describe('a statement as a fact holds it', () => {
 })
 
 test('one question that fails takes no other with it', () => {
-  const printed = '@postgres.a\n[{"x": 1}]\n@postgres.b\nERROR:  nope\n! 42703 column "nope" does not exist\n@postgres.c\nnull\n'
+  const printed =
+    '@postgres.a\n[{"x": 1}]\n@postgres.b\nERROR:  nope\n! 42703 column "nope" does not exist\n@postgres.c\nnull\n'
   expect(parseAnswers(printed)).toEqual({
     'postgres.a': {value: [{x: 1}]},
     'postgres.b': {sqlState: '42703', message: 'column "nope" does not exist'},
@@ -26,11 +27,17 @@ test('one question that fails takes no other with it', () => {
 })
 
 const refusal = (said: string) =>
-  parseDoor('app', `ready 0\nlogin 2 31\nmount /\nmount /var/lib/postgresql\npsql: error: connection to server at "postgres" failed: FATAL:  ${said}\n`)
+  parseDoor(
+    'app',
+    `ready 0\nlogin 2 31\nmount /\nmount /var/lib/postgresql\npsql: error: connection to server at "postgres" failed: FATAL:  ${said}\n`,
+  )
 
 test.each([
   ['password authentication failed for user "app"', 'password'],
-  ['remaining connection slots are reserved for roles with privileges of the "pg_use_reserved_connections" role', 'slots'],
+  [
+    'remaining connection slots are reserved for roles with privileges of the "pg_use_reserved_connections" role',
+    'slots',
+  ],
   ['sorry, too many clients already', 'slots'],
   ['database "app" does not exist', 'database'],
   ['role "app" is not permitted to log in', 'role'],
@@ -40,13 +47,18 @@ test.each([
 })
 
 test('a rule is one query', () => {
-  expect(parseInvariant('a.sql', '-- title: T\n-- severity: warn\nSELECT 1;')).toMatchObject({title: 'T', severity: 'warn', error: ''})
+  expect(parseInvariant('a.sql', '-- title: T\n-- severity: warn\nSELECT 1;')).toMatchObject({
+    title: 'T',
+    severity: 'warn',
+    error: '',
+  })
   expect(parseInvariant('a.sql', 'SELECT 1; DROP TABLE t').error).not.toBe('')
   expect(parseInvariant('a.sql', '\\! id').error).not.toBe('')
 })
 
 test('what amcheck says is told by relation', () => {
-  const printed = 'btree index "app.public.fat_i":\n    ERROR:  item order invariant violated for index "fat_i"\n    DETAIL:  …\n'
+  const printed =
+    'btree index "app.public.fat_i":\n    ERROR:  item order invariant violated for index "fat_i"\n    DETAIL:  …\n'
   expect(parseAmcheck(printed)).toEqual([
     {relation: 'app.public.fat_i', error: 'item order invariant violated for index "fat_i"'},
   ])
