@@ -21,7 +21,11 @@ const lookAtDisk = {
 }
 
 /** What keeps any file from being written. */
-const causes = [{id: 'compose.volume-perms', instance: 'redis'}, {id: 'host.disk-used'}, {id: 'host.disk-inodes'}] as const
+const causes = [
+  {id: 'compose.volume-perms', instance: 'redis'},
+  {id: 'host.disk-used'},
+  {id: 'host.disk-inodes'},
+] as const
 
 const rdb = defineCheck({
   id: 'redis.rdb',
