@@ -1,17 +1,12 @@
-/** The base of the commands of `db`: one question, one table. */
-import {askDatabase, type DbAnswer, type Question} from '../actions/db/ask.js'
-import {nowMs} from '../system/clock.js'
+/** The base of the commands of `db`: one answer, one table. */
+import type {DbAnswer, Question} from '../actions/db/ask.js'
 import {formatDb} from './print/db.js'
 import {StackCommand} from './stack-command.js'
 
 export abstract class DbCommand extends StackCommand {
-  /** Asks, prints, and answers. */
-  protected async ask<Name extends Question>(
-    name: Name,
-    flags: Parameters<StackCommand['project']>[0],
-  ): Promise<DbAnswer<Name>> {
-    const answer = await askDatabase(this.project(flags), name)
-    this.log(formatDb(name, answer, this.lang, nowMs()))
+  /** Prints what the database answered, and answers it. */
+  protected show<Name extends Question>(name: Name, answer: DbAnswer<Name>): DbAnswer<Name> {
+    this.log(formatDb(name, answer, this.lang))
     return answer
   }
 }

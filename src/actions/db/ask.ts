@@ -14,6 +14,7 @@ import type {Project} from '../../project.js'
 import {openAccess} from '../../runtime/access.js'
 import {hideProjectSecrets} from '../../runtime/hide-secrets.js'
 import {loadStack} from '../../spec/load-stack.js'
+import {nowMs} from '../../system/clock.js'
 import {verbatim} from '../../text.js'
 import {openRuntime} from '../open-runtime.js'
 
@@ -40,7 +41,11 @@ export const questions = {
 export type Question = keyof typeof questions
 type AnswerTo<Asked> = {readonly [Name in keyof Asked]: Asked[Name] extends Query<infer T> ? T : never}
 /** What the command prints, and answers under --json. */
-export type DbAnswer<Name extends Question> = {readonly database: string} & AnswerTo<(typeof questions)[Name]>
+export type DbAnswer<Name extends Question> = {
+  readonly database: string
+  /** When it was asked, UTC. */
+  readonly at: string
+} & AnswerTo<(typeof questions)[Name]>
 
 /** Asks the server in one session. Throws OPS_DB_NONE for a stack without one, OPS_DB_ANSWER when it does not answer. */
 export async function askDatabase<Name extends Question>(project: Project, name: Name): Promise<DbAnswer<Name>> {
@@ -54,7 +59,8 @@ export async function askDatabase<Name extends Question>(project: Project, name:
     const values = Object.entries(asked).map(
       ([key, query]) => [key, withoutLiterals(answerOf(answers, query))] as const,
     )
-    return {database: stack.postgres.database, ...Object.fromEntries(values)} as DbAnswer<Name>
+    const at = new Date(nowMs()).toISOString()
+    return {database: stack.postgres.database, at, ...Object.fromEntries(values)} as DbAnswer<Name>
   } catch (error) {
     throw error instanceof CannotSee ? noAnswer(error) : error
   }

@@ -9,8 +9,8 @@ type Row = readonly string[]
 type Views = {readonly [Name in Question]: (answer: DbAnswer<Name>, lang: Lang, now: number) => readonly string[]}
 
 /** The answer of one command, one line of headings first. */
-export function formatDb<Name extends Question>(name: Name, answer: DbAnswer<Name>, lang: Lang, now: number): string {
-  return views[name](answer, lang, now).join('\n')
+export function formatDb<Name extends Question>(name: Name, answer: DbAnswer<Name>, lang: Lang): string {
+  return views[name](answer, lang, Date.parse(answer.at)).join('\n')
 }
 
 function columns(heads: readonly Text[], rows: readonly Row[], lang: Lang): readonly string[] {

@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbBloat extends DbCommand {
 
   async run(): Promise<DbAnswer<'bloat'>> {
     const {flags} = await this.parse(DbBloat)
-    return this.ask('bloat', flags)
+    return this.show('bloat', await askDatabase(this.project(flags), 'bloat'))
   }
 }

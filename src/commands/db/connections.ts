@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbConnections extends DbCommand {
 
   async run(): Promise<DbAnswer<'connections'>> {
     const {flags} = await this.parse(DbConnections)
-    return this.ask('connections', flags)
+    return this.show('connections', await askDatabase(this.project(flags), 'connections'))
   }
 }

@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbIndexes extends DbCommand {
 
   async run(): Promise<DbAnswer<'indexes'>> {
     const {flags} = await this.parse(DbIndexes)
-    return this.ask('indexes', flags)
+    return this.show('indexes', await askDatabase(this.project(flags), 'indexes'))
   }
 }

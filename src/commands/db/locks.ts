@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbLocks extends DbCommand {
 
   async run(): Promise<DbAnswer<'locks'>> {
     const {flags} = await this.parse(DbLocks)
-    return this.ask('locks', flags)
+    return this.show('locks', await askDatabase(this.project(flags), 'locks'))
   }
 }

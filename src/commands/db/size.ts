@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbSize extends DbCommand {
 
   async run(): Promise<DbAnswer<'size'>> {
     const {flags} = await this.parse(DbSize)
-    return this.ask('size', flags)
+    return this.show('size', await askDatabase(this.project(flags), 'size'))
   }
 }

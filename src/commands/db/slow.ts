@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbSlow extends DbCommand {
 
   async run(): Promise<DbAnswer<'slow'>> {
     const {flags} = await this.parse(DbSlow)
-    return this.ask('slow', flags)
+    return this.show('slow', await askDatabase(this.project(flags), 'slow'))
   }
 }

@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbTables extends DbCommand {
 
   async run(): Promise<DbAnswer<'tables'>> {
     const {flags} = await this.parse(DbTables)
-    return this.ask('tables', flags)
+    return this.show('tables', await askDatabase(this.project(flags), 'tables'))
   }
 }

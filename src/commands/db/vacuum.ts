@@ -1,4 +1,4 @@
-import type {DbAnswer} from '../../actions/db/ask.js'
+import {askDatabase, type DbAnswer} from '../../actions/db/ask.js'
 import {DbCommand} from '../../cli/db-command.js'
 import {clusterFlags} from '../../cli/flags.js'
 
@@ -16,6 +16,6 @@ export default class DbVacuum extends DbCommand {
 
   async run(): Promise<DbAnswer<'vacuum'>> {
     const {flags} = await this.parse(DbVacuum)
-    return this.ask('vacuum', flags)
+    return this.show('vacuum', await askDatabase(this.project(flags), 'vacuum'))
   }
 }
