@@ -1,4 +1,6 @@
-import type {Fixtures} from '../../../doctor/fixture.js'
+import type {Fixture, Fixtures} from '../../../doctor/fixture.js'
+
+type Stack = NonNullable<Fixture['stack']>
 
 const answer = (path: string, change: Readonly<Record<string, unknown>> = {}) => {
   return {path, status: 200, ms: 6, error: '', ...change}
@@ -26,7 +28,7 @@ const metrics = (change: Readonly<Record<string, unknown>> = {}) => ({
     },
   ],
 })
-const stack = {apps: {web: {build: '.', metrics: '/metrics', uses: ['postgres', 'redis']}}} as const
+const stack: Stack = {apps: {web: {build: '.', metrics: '/metrics', uses: ['postgres', 'redis']}}}
 
 export const fixtures: Fixtures = {
   'app.deps': [

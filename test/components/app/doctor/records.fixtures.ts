@@ -1,7 +1,9 @@
-import {FIXTURE_NOW, type Fixtures} from '../../../doctor/fixture.js'
+import {FIXTURE_NOW, type Fixture, type Fixtures} from '../../../doctor/fixture.js'
+
+type Stack = NonNullable<Fixture['stack']>
 
 const MIB = 1024 ** 2
-const stack = {apps: {web: {build: '.', metrics: '/metrics', uses: ['postgres', 'redis']}}} as const
+const stack: Stack = {apps: {web: {build: '.', metrics: '/metrics', uses: ['postgres', 'redis']}}}
 
 const memory = (change: Readonly<Record<string, unknown>> = {}) => ({
   'app.memory': [

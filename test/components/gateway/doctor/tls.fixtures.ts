@@ -1,12 +1,13 @@
-import {FIXTURE_NOW, type Fixtures} from '../../../doctor/fixture.js'
+import {FIXTURE_NOW, type Fixture, type Fixtures} from '../../../doctor/fixture.js'
+
+type Stack = NonNullable<Fixture['stack']>
 
 const DAY = 86_400_000
-const stack = {
-  gateway: {tls: {mode: 'internal'}, routes: {web: {hosts: ['shop.example.com'], upstreams: ['web']}}},
-} as const
-const ownFiles = {
-  gateway: {...stack.gateway, tls: {mode: 'files', certificate: 'tls/chain.pem', key: 'tls/key.pem'}},
-} as const
+const routes = {web: {hosts: ['shop.example.com'], upstreams: ['web']}}
+const stack: Stack = {gateway: {tls: {mode: 'internal'}, routes}}
+const ownFiles: Stack = {
+  gateway: {tls: {mode: 'files', certificate: 'tls/chain.pem', key: 'tls/key.pem'}, routes},
+}
 
 const certificate = (change: Readonly<Record<string, unknown>> = {}) => ({
   'gateway.certificates': [

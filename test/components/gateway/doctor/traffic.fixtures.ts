@@ -1,4 +1,6 @@
-import type {Fixtures} from '../../../doctor/fixture.js'
+import type {Fixture, Fixtures} from '../../../doctor/fixture.js'
+
+type Stack = NonNullable<Fixture['stack']>
 
 const traffic = (change: Readonly<Record<string, unknown>> = {}) => ({
   'gateway.traffic': {
@@ -10,10 +12,11 @@ const traffic = (change: Readonly<Record<string, unknown>> = {}) => ({
   },
 })
 const route = (p95S: number) => [{name: 'web', p95S, errorsPerS: 0, perS: 10}]
-const caching = {
-  gateway: {driver: 'nginx', routes: {web: {upstreams: ['web'], cache: [{path: '/static', ttl: '60s'}]}}},
-} as const
-const caddy = {gateway: {driver: 'caddy', routes: caching.gateway.routes}} as const
+const caches = {web: {upstreams: ['web'], cache: [{path: '/static', ttl: '60s'}]}}
+const caching: Stack = {
+  gateway: {driver: 'nginx', routes: caches},
+}
+const caddy: Stack = {gateway: {driver: 'caddy', routes: caches}}
 
 export const fixtures: Fixtures = {
   'gw.errors-5xx': [

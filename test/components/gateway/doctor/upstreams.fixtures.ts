@@ -1,11 +1,13 @@
-import type {Fixtures} from '../../../doctor/fixture.js'
+import type {Fixture, Fixtures} from '../../../doctor/fixture.js'
+
+type Stack = NonNullable<Fixture['stack']>
 
 const knock = (result: string, address = '172.22.0.6') => ({host: 'web', port: 8080, address, result})
 const knocks = (...all: readonly object[]) => ({'gateway.upstreams': all})
 const detour = (directMs: number, throughMs: number) => ({
   'gateway.detour': {route: 'web', path: '/readyz', directMs, throughMs, samples: 5},
 })
-const elsewhere = {gateway: {routes: {old: {upstreams: ['http://legacy.example.com:8080']}}}} as const
+const elsewhere: Stack = {gateway: {routes: {old: {upstreams: ['http://legacy.example.com:8080']}}}}
 
 export const fixtures: Fixtures = {
   'gw.backends': [
