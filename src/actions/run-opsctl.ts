@@ -18,11 +18,14 @@ export async function runOpsctl(
 ): Promise<RunResult> {
   const [entry = ''] = process.argv.slice(1)
   const {target, context, kubeconfig} = choice
-  const where = [
-    ...(target === undefined ? [] : ['--target', target]),
-    ...(context === undefined ? [] : ['--context', context]),
-    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-  ]
-  const words = [...process.execArgv, entry, ...argv, ...where, '--directory', root, '--yes']
-  return capture(process.execPath, words, {signal, onLine, timeoutMs: TIMEOUT_MS, group: true})
+  // By environment: a command that knows no cluster passes over it.
+  const env = {
+    OPSCTL_DIRECTORY: root,
+    OPSCTL_YES: '1',
+    ...(target === undefined ? {} : {OPSCTL_TARGET: target}),
+    ...(context === undefined ? {} : {OPSCTL_CONTEXT: context}),
+    ...(kubeconfig === undefined ? {} : {OPSCTL_KUBECONFIG: kubeconfig}),
+  }
+  const words = [...process.execArgv, entry, ...argv]
+  return capture(process.execPath, words, {env, signal, onLine, timeoutMs: TIMEOUT_MS, group: true})
 }

@@ -177,7 +177,8 @@ export function doctorOptions(flags: DoctorFlags, words: readonly string[]) {
     },
     alert: flags.alert,
     from: flags.from,
-    offline: flags.offline,
+    // oclif leaves a switch that was not given undefined, and a kept run without this key can’t be read again.
+    offline: flags.offline === true,
     failOn: flags['fail-on'],
     baseline: flags.baseline,
     saveBaseline: flags['save-baseline'],

@@ -11,7 +11,7 @@ const outcomes: Readonly<Record<string, Text>> = {
   done: {en: 'done', zh: '已完成'},
   failed: {en: 'did not work', zh: '未成功'},
   declined: {en: 'not done', zh: '未执行'},
-  nothing: {en: 'nothing to do', zh: '无需操作'},
+  nothing: {en: 'not needed here', zh: '此处不需要'},
   open: {en: 'open', zh: '待处理'},
 }
 

@@ -29,6 +29,7 @@ export const incidentMessages = defineMessages({
   stillOpen: {en: 'still open', zh: '尚未关闭'},
   firstSymptom: {en: 'First symptom', zh: '最初现象'},
   detectedBy: {en: 'Detected', zh: '发现'},
+  whenWhat: (when: string, {en, zh}: Text) => ({en: `${when}: ${en}`, zh: `${when}：${zh}`}),
   timeToDetect: {en: 'Time to detect', zh: '发现用时'},
   timeToMend: {en: 'Time to mend', zh: '修复用时'},
   cause: {en: 'Cause', zh: '原因'},
@@ -41,6 +42,11 @@ export const incidentMessages = defineMessages({
   howCounted: {
     en: 'Time to detect: from the first symptom to the first alert that fires, check that fails, or the opening. Time to mend: from the first symptom to the closing. Alerts are seen every 15 seconds.',
     zh: '发现用时：从最初现象到首个告警触发、检查未通过或建立记录。修复用时：从最初现象到关闭。告警每 15 秒采样一次。',
+  },
+  alert: (what: 'held' | 'fired' | 'over', name: string, severity: string): Text => {
+    if (what === 'held') return {en: `the condition of alert ${name} begins to hold`, zh: `告警 ${name} 的条件开始成立`}
+    if (what === 'over') return {en: `alert ${name} is over`, zh: `告警 ${name} 解除`}
+    return {en: `alert ${name} fires (${severity})`, zh: `告警 ${name} 触发（${severity}）`}
   },
   fixed: (check: string, run: string) => ({
     en: `the fix of ${check} is applied (run ${run})`,

@@ -97,7 +97,7 @@ function answerOf(rows: readonly ReportRow[], unseen: readonly string[]): StepAn
   const counted = rows.filter(({reason}) => reason === undefined || !NOT_MINE.has(reason))
   const findings = counted.map(toFinding)
   return {
-    outcome: outcomeOf(findings),
+    outcome: findings.length === 0 && unseen.length === 0 ? 'nothing' : outcomeOf(findings),
     ...(findings.length > 0 ? {findings} : {}),
     ...(unseen.length > 0 ? {unseen: [...unseen]} : {}),
   }

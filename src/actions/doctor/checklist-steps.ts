@@ -8,6 +8,7 @@ import type {PlannedFix} from '../../doctor/plan-fixes.js'
 import type {ReportDocument} from '../../doctor/report-schema.js'
 import {tiersOf} from '../../doctor/select.js'
 import {OpsError} from '../../errors.js'
+import {formatMoment} from '../../figures.js'
 import {listServices} from '../../images/list-services.js'
 import {checklistMessages as say} from '../../messages/doctor-checklist.js'
 import type {Project} from '../../project.js'
@@ -60,7 +61,15 @@ export async function collectStep(
 async function collectFirstSign(project: Project, {signal}: DoingOptions): Promise<StepAnswer> {
   const now = new Date(nowMs()).toISOString()
   const sign = await findFirstSign(project, signal)
-  return {outcome: 'done', note: sign?.at ?? now, detail: sign ? say.firstSign(sign.at, sign.text) : say.noSign(now)}
+  return {
+    outcome: 'done',
+    note: sign?.at ?? now,
+    detail: sign ? say.firstSign(momentOf(sign.at), sign.text) : say.noSign(momentOf(now)),
+  }
+}
+
+function momentOf(time: string): string {
+  return `${formatMoment(time)} UTC`
 }
 
 async function collectBundle(project: Project, {signal, lang, toDocument}: DoingOptions): Promise<StepAnswer> {

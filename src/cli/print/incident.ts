@@ -4,12 +4,15 @@ import {figuresOf, rowOf} from '../../doctor/incident/report.js'
 import {timesOf} from '../../doctor/incident/times.js'
 import {incidentMessages as say} from '../../messages/incident.js'
 import type {Lang} from '../../text.js'
-import {formatColumns} from './units.js'
+import {formatColumns, formatMoment} from './units.js'
 
 /** That it is open, and the first symptom when it lies before. */
 export function formatOpened(incident: Incident, lang: Lang): string {
   const first = timesOf(incident)?.first
-  const earlier = first && first.source !== 'incident' ? [`  ${say.earlierSign(first.at, first.text)[lang]}`] : []
+  const earlier =
+    first && first.source !== 'incident'
+      ? [`  ${say.earlierSign(`${formatMoment(first.at)} UTC`, first.text)[lang]}`]
+      : []
   return [`✓ ${say.openedAs(incident.id)[lang]}`, ...earlier, ...unseen(incident, lang)].join('\n')
 }
 

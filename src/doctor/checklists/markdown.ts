@@ -1,6 +1,8 @@
 /** The report of a run as Markdown, ready for a ticket or the folder of incident reports. */
+import {formatMoment} from '../../figures.js'
 import {checklistMessages as say} from '../../messages/doctor-checklist.js'
 import type {Lang} from '../../text.js'
+import {inline} from '../inline.js'
 import type {ChecklistReport, ReportStep} from './report.js'
 import type {Finding} from './state.js'
 import {describeStep, MARKS, nameOf, outcomeWord, shownFindings} from './words.js'
@@ -16,14 +18,14 @@ export function toChecklistMarkdown(report: ChecklistReport, lang: Lang): string
     '| --- | --- |',
     `| ${say.run[lang]} | ${report.id} |`,
     `| ${say.project[lang]} | ${inline(report.project)} |`,
-    `| ${say.started[lang]} | ${momentOf(report.startedAt)} |`,
-    `| ${say.ended[lang]} | ${report.finishedAt === undefined ? say.notYet[lang] : momentOf(report.finishedAt)} |`,
+    `| ${say.started[lang]} | ${formatMoment(report.startedAt)} UTC |`,
+    `| ${say.ended[lang]} | ${report.finishedAt === undefined ? say.notYet[lang] : `${formatMoment(report.finishedAt)} UTC`} |`,
     `| ${say.result[lang]} | ${say.counts(summary)[lang]} |`,
-    '',
     ...section(
       say.failedNow[lang],
       failed.flatMap((finding) => formatFinding(finding, lang)),
     ),
+    '',
     ...formatSteps(steps, lang),
     ...section(
       say.openItems[lang],
@@ -56,7 +58,7 @@ function formatStep(step: ReportStep, lang: Lang): readonly string[] {
       `  - ${MARKS[finding.status]} \`${finding.id}\`${instanceOf(finding)}: ${inline(finding.message[lang])}`,
   )
   return [
-    `- ${box} ${momentOf(step.at).slice(11)} **${inline(step.title[lang])}** ${outcomeWord(step.outcome, lang)}`,
+    `- ${box} ${formatMoment(step.at).slice(11)} **${inline(step.title[lang])}** ${outcomeWord(step.outcome, lang)}`,
     ...describeStep(step, lang).map((line) => `  - ${inline(line)}`),
     ...(step.commands ?? []).map((command) => `  - \`${command.replaceAll('`', "'")}\``),
     ...findings,
@@ -85,14 +87,4 @@ function unseenOf({unseen = []}: ReportStep): string {
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines]
-}
-
-/** `2026-11-22 01:50:07 UTC`. */
-function momentOf(time: string): string {
-  return `${time.slice(0, 19).replace('T', ' ')} UTC`
-}
-
-/** Keeps words of people and other programs from being taken as markup. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (mark) => `\\${mark}`)
 }

@@ -1,6 +1,7 @@
 /** Markdown, ready to be pasted into a ticket. */
 import {doctorReportMessages as say} from '../../messages/doctor.js'
 import type {Lang} from '../../text.js'
+import {inline} from '../inline.js'
 import {keyOf} from '../report.js'
 import type {DocumentRow, ReportDocument} from '../report-schema.js'
 import {countsOf, limitOf, nameOf} from './words.js'
@@ -68,9 +69,4 @@ function unseen(checks: readonly DocumentRow[], lang: Lang): readonly string[] {
 
 function isUnwell(status: DocumentRow['status']): boolean {
   return status === 'fail' || status === 'warn'
-}
-
-/** Keeps words of other programs from being taken as markup. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (mark) => `\\${mark}`)
 }

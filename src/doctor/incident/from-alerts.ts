@@ -1,6 +1,7 @@
 /** The course of the series ALERTS → events: when an alert’s condition began to hold, when it fired, when it was over. */
 import {z} from 'zod'
 
+import {incidentMessages as say} from '../../messages/incident.js'
 import type {IncidentEvent} from './journal.js'
 
 /** `data` of a range query for ALERTS. */
@@ -15,8 +16,17 @@ export type AlertSeries = z.infer<typeof alertsSchema>['result'][number]
 export const ALERT_STEP_S = 15
 /** A longer silence ends an alert: one sample may be lost while Prometheus restarts. */
 const GAP_S = 4 * ALERT_STEP_S
-/** What says nothing about where it is. */
-const SILENT_LABELS = new Set(['__name__', 'alertname', 'alertstate', 'severity', 'prometheus', 'replica'])
+/** What does not tell two series of one alert apart for a person. */
+const SILENT_LABELS = new Set([
+  '__name__',
+  'alertname',
+  'alertstate',
+  'severity',
+  'component',
+  'job',
+  'prometheus',
+  'replica',
+])
 
 interface Span {
   readonly from: number
@@ -25,16 +35,28 @@ interface Span {
 
 /**
  * Events of all series between two moments (seconds since 1970). A span that touches the beginning began before it, and
- * only its end is told; a span that touches the end is not over.
+ * only its end is told; a span that touches the end is not over. A condition that began to hold is told once its alert
+ * has fired: many hold for a moment, and mean nothing. Alerts of the severity `info` tell of no trouble.
  */
 export function eventsOfAlerts(series: readonly AlertSeries[], from: number, to: number): readonly IncidentEvent[] {
-  return series.flatMap(({metric, values}) =>
-    spansOf(values.map(([time]) => time)).flatMap((span) => {
-      const began = span.from > from + ALERT_STEP_S ? [beginOf(metric, span.from)] : []
-      const isOver = span.to < to - GAP_S && metric.alertstate === 'firing'
-      return [...began, ...(isOver ? [endOf(metric, span.to + ALERT_STEP_S)] : [])]
-    }),
-  )
+  const seen = series
+    .filter(({metric}) => metric.severity !== 'info')
+    .map(({metric, values}) => ({metric, key: keyOf(metric), spans: spansOf(values.map(([time]) => time))}))
+  const pending = seen.filter(({metric}) => metric.alertstate === 'pending')
+  return seen
+    .filter(({metric}) => metric.alertstate === 'firing')
+    .flatMap(({metric, key, spans}) => {
+      const before = pending.find((one) => one.key === key)?.spans ?? []
+      return spans.flatMap((span) => {
+        const held = before.find(({to: end}) => end < span.from && span.from - end <= GAP_S)
+        const over = span.to < to - GAP_S ? toEvent(metric, 'over', span.to + ALERT_STEP_S) : undefined
+        const begun = [
+          ...(held && held.from > from + ALERT_STEP_S ? [toEvent(metric, 'held', held.from)] : []),
+          ...(span.from > from + ALERT_STEP_S ? [toEvent(metric, 'fired', span.from)] : []),
+        ]
+        return over ? [...begun.map((event) => ({...event, overAt: over.at})), over] : begun
+      })
+    })
 }
 
 function spansOf(times: readonly number[]): readonly Span[] {
@@ -48,30 +70,25 @@ function spansOf(times: readonly number[]): readonly Span[] {
   return spans
 }
 
-function beginOf(metric: AlertSeries['metric'], time: number): IncidentEvent {
-  const name = nameOf(metric)
-  const severity = metric.severity ?? ''
-  const isFiring = metric.alertstate === 'firing'
+const ROLES = {held: 'symptom', fired: 'detection', over: 'recovery'} as const
+
+function toEvent(metric: AlertSeries['metric'], what: keyof typeof ROLES, time: number): IncidentEvent {
   return {
-    key: `alert ${name} ${isFiring ? 'firing' : 'pending'} ${time}`,
+    key: `alert ${keyOf(metric)} ${what} ${time}`,
     at: momentOf(time),
     source: 'alert',
-    role: isFiring ? 'detection' : 'symptom',
-    text: isFiring
-      ? {en: `alert ${name} fires (${severity})`, zh: `告警 ${name} 触发（${severity}）`}
-      : {en: `the condition of alert ${name} begins to hold`, zh: `告警 ${name} 的条件开始成立`},
+    role: ROLES[what],
+    text: say.alert(what, nameOf(metric), metric.severity ?? ''),
   }
 }
 
-function endOf(metric: AlertSeries['metric'], time: number): IncidentEvent {
-  const name = nameOf(metric)
-  return {
-    key: `alert ${name} over ${time}`,
-    at: momentOf(time),
-    source: 'alert',
-    role: 'recovery',
-    text: {en: `alert ${name} is over`, zh: `告警 ${name} 解除`},
-  }
+/** All labels but the state: the same for an alert that waits and for the one that fires. */
+function keyOf(metric: AlertSeries['metric']): string {
+  return JSON.stringify(
+    Object.entries(metric)
+      .filter(([label]) => label !== 'alertstate')
+      .toSorted(),
+  )
 }
 
 /** The alert and what it is about: the labels that tell it from others of its name. */

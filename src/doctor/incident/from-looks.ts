@@ -20,25 +20,23 @@ export interface Look {
  * looked at, or could not be judged, changes nothing.
  */
 export function eventsOfLooks(looks: readonly Look[], window: Window): readonly IncidentEvent[] {
-  const failing = new Map<string, Set<string>>()
-  const events: IncidentEvent[] = []
+  const failing = new Map<string, ReadonlyMap<string, IncidentEvent>>()
+  const told: IncidentEvent[] = []
   for (const {at, rows} of looks.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     for (const id of new Set(rows.map((row) => row.id))) {
       const judged = rows.filter((row) => row.id === id)
       if (judged.every(({status}) => status === 'skip' || status === 'unknown')) continue
-      const before = failing.get(id) ?? new Set()
+      const before = failing.get(id) ?? new Map<string, IncidentEvent>()
       const bad = judged.filter(({status}) => status === 'fail')
-      const now = new Set(bad.map(({instance = ''}) => instance))
+      const now = new Map(bad.map((row) => [row.instance ?? '', before.get(row.instance ?? '') ?? failed(row, at)]))
+      const over = [...before].filter(([instance]) => !now.has(instance))
       failing.set(id, now)
-      if (!window.has(at)) continue
-      events.push(...bad.filter(({instance = ''}) => !before.has(instance)).map((row) => failed(row, at)))
-      events.push(
-        ...[...before].filter((instance) => !now.has(instance)).map((instance) => wellAgain(id, instance, at)),
-      )
+      told.push(...over.flatMap(([instance, event]) => [{...event, overAt: at}, wellAgain(id, instance, at)]))
     }
   }
 
-  return events
+  const still = [...failing.values()].flatMap((events) => [...events.values()])
+  return [...told, ...still].filter(({at}) => window.has(at))
 }
 
 function failed({id, instance = '', message}: Look['rows'][number], at: string): IncidentEvent {

@@ -24,6 +24,8 @@ export const eventSchema = z.strictObject({
   source: z.enum(sources),
   role: z.enum(roles),
   text,
+  /** When what it tells of was over, as far as it was known. */
+  overAt: moment.optional(),
 })
 export type IncidentEvent = z.infer<typeof eventSchema>
 

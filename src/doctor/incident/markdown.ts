@@ -1,6 +1,7 @@
 /** The report of an incident as Markdown. */
 import {incidentMessages as say} from '../../messages/incident.js'
 import type {Lang} from '../../text.js'
+import {inline} from '../inline.js'
 import type {Incident} from './journal.js'
 import {figuresOf, rowOf} from './report.js'
 
@@ -30,9 +31,4 @@ export function toIncidentMarkdown(incident: Incident, lang: Lang): string {
         ]),
     say.howCounted[lang],
   ].join('\n')
-}
-
-/** Keeps words of people and other programs from being taken as markup. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#]/g, (mark) => `\\${mark}`)
 }

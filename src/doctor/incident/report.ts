@@ -1,4 +1,5 @@
 /** What is told of an incident: its figures, its timeline, and what could not be seen. */
+import {formatMoment} from '../../figures.js'
 import {incidentMessages as say} from '../../messages/incident.js'
 import type {Lang} from '../../text.js'
 import type {Incident, IncidentEvent} from './journal.js'
@@ -19,11 +20,6 @@ function joined([big, bigUnit]: readonly [number, string], [small, unit]: readon
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${unit}`
 }
 
-/** `2026-11-22 01:50:07 UTC`. */
-export function formatTime(at: string): string {
-  return `${at.slice(0, 19).replace('T', ' ')} UTC`
-}
-
 /** The figures of an incident as name and value, in the order in which they are read. */
 export function figuresOf(incident: Incident, lang: Lang): readonly (readonly [string, string])[] {
   const times = timesOf(incident)
@@ -32,12 +28,12 @@ export function figuresOf(incident: Incident, lang: Lang): readonly (readonly [s
     [say.id[lang], incident.id],
     [say.project[lang], incident.project],
     [say.severity[lang], say.severityWord(incident.severity)[lang]],
-    [say.opened[lang], formatTime(incident.openedAt)],
-    [say.closed[lang], closedAt === undefined ? say.stillOpen[lang] : formatTime(closedAt)],
+    [say.opened[lang], `${formatMoment(incident.openedAt)} UTC`],
+    [say.closed[lang], closedAt === undefined ? say.stillOpen[lang] : `${formatMoment(closedAt)} UTC`],
     ...(times
       ? ([
-          [say.firstSymptom[lang], `${formatTime(times.first.at)}: ${times.first.text[lang]}`],
-          [say.detectedBy[lang], `${formatTime(times.detected.at)}: ${times.detected.text[lang]}`],
+          [say.firstSymptom[lang], say.whenWhat(`${formatMoment(times.first.at)} UTC`, times.first.text)[lang]],
+          [say.detectedBy[lang], say.whenWhat(`${formatMoment(times.detected.at)} UTC`, times.detected.text)[lang]],
           [say.timeToDetect[lang], formatLength(times.detectMs)],
           [say.timeToMend[lang], times.mendMs === undefined ? say.stillOpen[lang] : formatLength(times.mendMs)],
         ] as const)
@@ -48,7 +44,7 @@ export function figuresOf(incident: Incident, lang: Lang): readonly (readonly [s
 
 /** One event as the cells of a row: time, source, what. */
 export function rowOf({at, source, text}: IncidentEvent, lang: Lang): readonly [string, string, string] {
-  return [at.slice(0, 19).replace('T', ' '), say.source(source)[lang], text[lang]]
+  return [formatMoment(at), say.source(source)[lang], text[lang]]
 }
 
 /** Everything as data: the answer under --json. */

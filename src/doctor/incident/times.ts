@@ -14,12 +14,16 @@ export interface IncidentTimes {
 /**
  * The first symptom is the earliest event at which something went wrong or was noticed: an alert whose condition began to
  * hold, a service that ended, an alert that fired, a check that failed, or the opening itself, since it proves that
- * someone saw something.
+ * someone saw something. What was over before the opening was another trouble.
  *
  * Time to detect = the first alert that fires, check that fails, or opening, at or after the first symptom − the first
  * symptom. Time to mend = closing − the first symptom: it counts what users bore, not what people worked.
  */
-export function timesOf({events, closedAt}: Pick<Incident, 'events' | 'closedAt'>): IncidentTimes | undefined {
+export function timesOf(incident: Pick<Incident, 'events' | 'openedAt' | 'closedAt'>): IncidentTimes | undefined {
+  const {openedAt, closedAt} = incident
+  const events = incident.events.filter(
+    ({overAt}) => overAt === undefined || Date.parse(overAt) >= Date.parse(openedAt),
+  )
   const first = events.find(({role}) => role === 'symptom' || role === 'detection')
   const detected = events.find(({role}) => role === 'detection')
   if (!first || !detected) return undefined

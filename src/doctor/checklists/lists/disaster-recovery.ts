@@ -39,7 +39,7 @@ export const disasterRecovery = defineChecklist({
       'backup.checksum',
       'backup.offsite',
     ]),
-    run('database', {en: 'Start the database', zh: '启动数据库'}, ['up', '--yes']),
+    run('database', {en: 'Start the database', zh: '启动数据库'}, ['up']),
     wait('database-up', {en: 'The database answers', zh: '数据库有应答'}, ['pg.up'], {withinS: 300}),
     stopApps(),
     ask('restored', {en: 'Is the newest backup restored?', zh: '是否已恢复最新备份？'}),

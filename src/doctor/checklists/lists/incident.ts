@@ -28,6 +28,7 @@ export const incident = defineChecklist({
     run('open', {en: 'Open the incident, so that its timeline is kept', zh: '建立故障记录，以保留时间线'}, [
       'incident',
       'open',
+      '--',
       '{answer:name}',
     ]),
     collect('bundle', {en: 'Logs, figures and facts of this moment', zh: '此刻的日志、指标与事实'}, 'bundle', {
@@ -96,10 +97,10 @@ export const incident = defineChecklist({
     check('again', {en: 'What failed is well now', zh: '失败项已恢复'}, 'failed'),
     wait('stable', {en: 'It stays well for 15 minutes', zh: '持续正常 15 分钟'}, 'failed', {forS: 900, withinS: 3600}),
     ask('status-page', {en: 'Do those affected know that it is over?', zh: '是否已告知受影响者故障结束？'}),
-    run('close', {en: 'Close the incident', zh: '关闭故障记录'}, ['incident', 'close', '--cause', '{answer:cause}'], {
+    run('close', {en: 'Close the incident', zh: '关闭故障记录'}, ['incident', 'close', '--cause={answer:cause}'], {
       phase: {en: 'Afterwards', zh: '事后'},
     }),
-    run('report', {en: 'Write the report', zh: '编写故障报告'}, ['incident', 'report', '--output', '{root}/{id}.md']),
+    run('report', {en: 'Write the report', zh: '编写故障报告'}, ['incident', 'report', '--output={root}/{id}.md']),
     note('lessons', {en: 'What went well, what did not, what was luck?', zh: '哪些做得好、哪些不好、哪些靠运气？'}),
     note('prevention', {
       en: 'What keeps it from happening again, who does it, until when?',

@@ -19,7 +19,7 @@ export const stopApps = (id = 'stop'): ChecklistStep =>
   )
 
 /** Everything that should run is brought up. */
-export const start = (id = 'start'): ChecklistStep => run(id, {en: 'Start the stack', zh: '启动栈'}, ['up', '--yes'])
+export const start = (id = 'start'): ChecklistStep => run(id, {en: 'Start the stack', zh: '启动栈'}, ['up'])
 
 /** The applications answer. Ten looks, half a minute apart, was the rule by hand. */
 export const waitForApps = (id = 'answers', title?: Text): ChecklistStep =>

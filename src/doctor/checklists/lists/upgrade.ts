@@ -32,7 +32,7 @@ export const upgrade = defineChecklist({
         en: 'Apply the new version',
         zh: '应用新版本',
       },
-      ['up', '--yes'],
+      ['up'],
     ),
     check('migrations', {en: 'The migrations of the database are done', zh: '数据库迁移已完成'}, ['app.migrations']),
     waitForApps(),

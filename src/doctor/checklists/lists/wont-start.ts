@@ -19,7 +19,12 @@ export const wontStart = defineChecklist({
       'docker.disk',
       'k8s.api',
     ]),
-    check('reason', {en: 'Why it ended', zh: '退出原因'}, ['compose.exit-reason', 'compose.restart-loop', 'k8s.pods']),
+    check('reason', {en: 'What does not run, and why', zh: '未运行的服务及原因'}, [
+      'compose.running',
+      'compose.exit-reason',
+      'compose.restart-loop',
+      'k8s.pods',
+    ]),
     collect('lines', {en: 'Its last 200 lines', zh: '其最近 200 行日志'}, 'logs'),
     check('database', {en: 'The application’s log-in to the database works', zh: '应用可登录数据库'}, [
       'pg.up',
@@ -35,7 +40,7 @@ export const wontStart = defineChecklist({
     check('needs', {en: 'What the applications need is reachable', zh: '应用的依赖可达'}, ['app.deps']),
     branch('database-first', {when: {step: 'database', among: ['pg.']}, go: {checklist: 'db-connection'}}),
     mend('fix', {en: 'Apply the fixes that opsctl has', zh: '应用 opsctl 的修复'}, 'failed'),
-    run('up', {en: 'Bring it up', zh: '启动'}, ['up', '--yes']),
+    run('up', {en: 'Bring it up', zh: '启动'}, ['up']),
     wait(
       'healthy',
       {en: 'Every service is healthy', zh: '所有服务健康'},
