@@ -1,4 +1,5 @@
 /** Whether healthchecks can fail, and services wait for what they need. */
+import {listServices} from '../../../images/list-services.js'
 import {defineCheck, healthy, note, type Outcome, skipped, warning} from '../../check.js'
 import {rowsOr} from '../docker/rows.js'
 import {filesFact} from './facts.js'
@@ -96,11 +97,13 @@ export const dependsOn = defineCheck({
   tiers: ['preflight'],
   outcomes: ['pass', 'info', 'warn'],
   needs: {files: filesFact},
-  judge: ({files: {state, services}}) => {
+  judge: ({files: {state, services}}, {stack}) => {
     if (state === 'absent') return notRendered
+    // One that watches the others waits only until they are there: it is to see them fail, too.
+    const watchers = new Set(listServices(stack).flatMap(({service}) => (service.startsLast ? [service.name] : [])))
     const rows = Object.entries(services).flatMap(([service, {dependsOn: needs}]) =>
       Object.entries(needs).flatMap(([other, condition]): readonly Outcome[] => {
-        if (condition !== 'service_started' || !services[other]?.healthcheck) return []
+        if (condition !== 'service_started' || watchers.has(service) || !services[other]?.healthcheck) return []
         const text = {
           en: `${service} starts before ${other} is healthy`,
           zh: `${service} 会在 ${other} 健康之前启动`,
