@@ -158,7 +158,8 @@ async function demandClean(packed: Buffer, redactor: Redactor): Promise<void> {
 }
 
 async function readSecrets(project: Project): Promise<readonly {readonly name: string; readonly value: string}[]> {
-  const names = await readdir(project.secrets).catch(() => [])
+  // What begins with a dot is the store's own book-keeping: names of secrets, which a bundle shows.
+  const names = (await readdir(project.secrets).catch(() => [])).filter((name) => !name.startsWith('.'))
   const read = await Promise.all(
     names.map(async (name) => {
       const content = await readFile(join(project.secrets, name), 'utf8').catch(() => '')

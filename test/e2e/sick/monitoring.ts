@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import type {World} from '../faults/fault.js'
 import {certify} from '../faults/gateway.js'
 import type {Illness} from './illness.js'
+import {FOUND} from './stack.js'
 
 const reload = (world: World) =>
   world
@@ -42,7 +43,7 @@ export const monitoringIllnesses: readonly Illness[] = [
     quick: true,
     reactsInS: 15,
     start: (world) => world.find('[{targets: ["nowhere:8080"]}]\n'),
-    undo: (world) => world.find('[]\n'),
+    undo: (world) => world.find(FOUND),
   },
   {
     name: 'a rule that can’t be evaluated',

@@ -47,12 +47,12 @@ export const projectIllnesses: readonly Illness[] = [
     name: 'a sample password',
     check: 'config.placeholder-secrets',
     quick: true,
-    ...file('secrets/prometheus-password', () => 'changeme'),
+    ...file('secrets/postgres-backup-password', () => 'changeme-please'),
   },
   {
-    name: 'two secrets with one value',
+    name: 'a secret that is too short',
     check: 'config.secret-strength',
-    ...file('secrets/postgres-backup-password', (text) => text.slice(0, 5)),
+    ...file('secrets/postgres-backup-password', (text) => text.slice(0, 6)),
   },
   {
     name: 'a generated file edited by hand',

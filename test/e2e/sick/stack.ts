@@ -16,6 +16,9 @@ import {makeFolder, mustRun} from '../opsctl.js'
 const NAME = 'sick-shop'
 const PORTS = {http: 27_180, https: 27_181, prometheus: 27_190, alertmanager: 27_193}
 
+/** What discovery finds as long as nothing is wrong. */
+export const FOUND = '[{targets: ["victim:8080"]}]\n'
+
 /** Seconds from which on a session counts as stuck: the defaults would make every look wait a minute. */
 const STUCK_S = 3
 
@@ -93,7 +96,7 @@ export async function startSickStack(folder?: string): Promise<World> {
 
   await makeCertificate(join(root, 'tls'), 200)
   await cp(new URL('../faults/lab.js', import.meta.url), join(root, 'lab/lab.js'))
-  await writeFile(join(root, 'found/targets.yaml'), '[]\n')
+  await writeFile(join(root, 'found/targets.yaml'), FOUND)
   const scrape = {
     scrape_configs: [{job_name: 'found', file_sd_configs: [{files: ['/found/targets.yaml'], refresh_interval: '5s'}]}],
   }
