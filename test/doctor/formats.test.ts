@@ -1,4 +1,4 @@
-import Ajv from 'ajv'
+import {Ajv} from 'ajv'
 import {describe, expect, test} from 'vitest'
 
 import {localize} from '../../src/cli/print/localize.js'

@@ -11,7 +11,7 @@ import type {World} from './faults/fault.js'
 import {askJson, mustRun, opsctl} from './opsctl.js'
 import {plantCanaries} from './sick/canaries.js'
 import {containerIllnesses} from './sick/containers.js'
-import {type Diagnosis, diagnose, type findCauses, isRight, printDiagnoses, waitForHealth} from './sick/illness.js'
+import {type Diagnosis, diagnose, findCauses, isRight, printDiagnoses, waitForHealth} from './sick/illness.js'
 import {monitoringIllnesses} from './sick/monitoring.js'
 import {postgresIllnesses} from './sick/postgres.js'
 import {projectIllnesses} from './sick/project.js'
@@ -37,7 +37,7 @@ let healthy: Awaited<ReturnType<typeof findCauses>>
 
 beforeAll(async () => {
   world = await startSickStack()
-  healthy = await waitForHealth(world, [])
+  healthy = await waitForHealth(world, [], 90)
 }, 600_000)
 
 afterAll(async () => {

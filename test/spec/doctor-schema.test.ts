@@ -40,7 +40,7 @@ describe('what doctor is told in opsctl.yaml', () => {
   })
 
   test('finds names of thresholds that a check has not, where the checks are at hand', () => {
-    const [id = '', [name = '']] =
+    const [id = '', [name = ''] = []] =
       parts
         .flatMap((part) => part.checks)
         .map((check) => [check.id, Object.keys(check.thresholds)] as const)

@@ -15,11 +15,10 @@ export async function runningHash(access: Access): Promise<string | undefined> {
   const metrics = await ask(access, '/metrics')
   const loaded = /^alertmanager_config_hash (\S+)$/m.exec(metrics.body)?.[1]
   const instance = access.instance('alertmanager')
-  const sum = await instance.exec(['md5sum', `${CONFIG}/alertmanager.yml`])
-  if (loaded === undefined || Number(loaded) !== configMetric(sum.stdout)) return undefined
-  const stamp = await instance.exec(['cat', `${CONFIG}/${STAMP}`])
-  const sha256 = /^[0-9a-f]{64}$/m.exec(stamp.stdout)?.[0]
-  return stamp.exitCode === 0 ? sha256 : undefined
+  const both = await instance.exec(['sh', '-c', `md5sum ${CONFIG}/alertmanager.yml && cat ${CONFIG}/${STAMP}`])
+  if (loaded === undefined || Number(loaded) !== configMetric(both.stdout)) return undefined
+  const sha256 = /^[0-9a-f]{64}$/m.exec(both.stdout)?.[0]
+  return both.exitCode === 0 ? sha256 : undefined
 }
 
 /** The value of `alertmanager_config_hash` for what md5sum prints about a configuration. */

@@ -33,7 +33,7 @@ export async function plantCanaries(world: World): Promise<readonly string[]> {
   await writeFile(join(world.root, 'overlay/notes.txt'), `${lines.join('\n')}\n`)
   for (const service of ['web', 'redis']) {
     await world.pipe(
-      ['exec', '-i', '-u', '0', world.container(service), 'sh', '-c', 'cat > /proc/1/fd/1'],
+      ['exec', '-i', world.container(service), 'sh', '-c', 'cat > /proc/1/fd/1'],
       `${lines.join('\n')}\n`,
     )
   }

@@ -7,20 +7,19 @@ import {components} from '../../../components/registry.js'
 import {listImages} from '../../../images/list-images.js'
 import {listServices} from '../../../images/list-services.js'
 import type {Project} from '../../../project.js'
-import {secretsOverrideFile} from '../../../render/compose-files.js'
 import {configFolders, diskConfigHash, hashFiles} from '../../../render/config-hash.js'
 import {MANIFEST, parseManifest} from '../../../render/manifest.js'
-import {filesOf, gatherPlanFacts} from '../../../runtime/compose-model.js'
+import {gatherPlanFacts} from '../../../runtime/compose-model.js'
 import {type Model, type ModelService, parseModel} from '../../../runtime/model.js'
 import {planChanges} from '../../../runtime/plan-changes.js'
 import {labelModel, secretLabels} from '../../../runtime/secret-labels.js'
 import {listSecrets} from '../../../spec/secrets.js'
 import type {Stack} from '../../../spec/stack.js'
-import {tryComposeModel} from '../../../system/docker-cli.js'
 import {inspectImageDetails} from '../../../system/docker-facts.js'
 import {redact} from '../../../system/redact.js'
 import {openSecretStore} from '../../../system/secret-store.js'
 import {type CollectContext, defineCollector} from '../../collect.js'
+import {askCompose} from '../docker/compose-model.js'
 import {sight} from '../docker/sight.js'
 import {configsFact, containersFact, filesFact, imagesFact} from './facts.js'
 
@@ -32,12 +31,10 @@ export const files = defineCollector({
   // Compose is asked twice, and each time starts anew.
   timeoutMs: 10_000,
   isFor,
-  async collect({project, stack, signal}) {
+  async collect({access, project, stack}) {
     const blank = {error: '', warnings: [], services: {}, changes: []}
-    const all = filesOf(project, stack.project)
     if (!existsSync(join(project.deploy, 'compose.yaml'))) return {...blank, state: 'absent' as const}
-    const own = all.files.filter((file) => file !== secretsOverrideFile(project))
-    const {exitCode, stdout, stderr} = await sight(tryComposeModel({...all, files: own}, {signal}))
+    const {exitCode, stdout, stderr} = await askCompose({access, project, stack})
     const {errors, warnings} = splitWords(stderr)
     if (exitCode !== 0) return {...blank, warnings, state: 'broken' as const, error: errors.slice(0, MOST_ERROR)}
     const digests = await digestSecrets(project, stack)

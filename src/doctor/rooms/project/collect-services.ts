@@ -4,23 +4,27 @@ import {join} from 'node:path'
 import {components} from '../../../components/registry.js'
 import {imageRef} from '../../../images/image-refs.js'
 import {listServices} from '../../../images/list-services.js'
-import {readModel} from '../../../runtime/compose-model.js'
-import type {ModelService} from '../../../runtime/model.js'
+import {type ModelService, parseModel} from '../../../runtime/model.js'
 import {isHarmless, isSecretName, looksSecret} from '../../../spec/secret-words.js'
 import type {Stack} from '../../../spec/stack.js'
 import {readIfThere} from '../../../system/files.js'
 import {defineCollector} from '../../collect.js'
-import {sight} from '../docker/sight.js'
+import {CannotSee} from '../../facts.js'
+import {askCompose} from '../docker/compose-model.js'
 import {imagesFact, referencesFact, type ServiceSeen, servicesFact} from './facts.js'
 
 const onCompose = ({target}: Stack) => target === 'compose'
+/** `compose.valid` says why. */
+const refused = {en: 'Compose refuses the files of this stack', zh: 'Compose 拒绝此栈的文件'}
 const OVERRIDE = 'compose.override.yaml'
 
 export const servicesCollector = defineCollector({
   key: servicesFact,
   isFor: onCompose,
-  async collect({project, stack}) {
-    const model = await sight(readModel(project, stack.project, {changedFiles: [], secrets: {}}))
+  async collect({access, project, stack}) {
+    const {exitCode, stdout} = await askCompose({access, project, stack})
+    if (exitCode !== 0) throw new CannotSee('unreachable', refused)
+    const model = parseModel(stdout)
     const known = knownServices(stack)
     return {
       services: Object.entries(model.services).map(([service, spec]) => ({
