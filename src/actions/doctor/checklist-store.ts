@@ -50,15 +50,19 @@ export async function readState(project: Project, id: string): Promise<Checklist
 
 /** The run that was begun last and has an open step; of one checklist when it is named. Throws OPS_CHECKLIST_RUN. */
 export async function newestUnfinished(project: Project, checklist: string | undefined): Promise<ChecklistState> {
-  const ids = await listStates(project)
-  const states = await Promise.all(ids.map((id) => readState(project, id).catch(() => undefined)))
-  const open = states
-    .flatMap((state) => state ?? [])
-    .filter((state) => state.finishedAt === undefined && (checklist === undefined || state.checklist === checklist))
-    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-  const [newest] = open
+  const runs = await listChecklistRuns(project)
+  const newest = runs.find(
+    (state) => state.finishedAt === undefined && (checklist === undefined || state.checklist === checklist),
+  )
   if (newest) return newest
   throw badRun(say.nothingToResume)
+}
+
+/** Every run that is kept, the newest first; one that can't be read is passed over. */
+export async function listChecklistRuns(project: Project): Promise<readonly ChecklistState[]> {
+  const ids = await listStates(project)
+  const states = await Promise.all(ids.map((id) => readState(project, id).catch(() => undefined)))
+  return states.flatMap((state) => state ?? []).toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
 }
 
 /** Folder of one run, for what it collects. */

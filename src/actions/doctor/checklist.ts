@@ -13,7 +13,7 @@ import {verbatim} from '../../text.js'
 import {readableStack} from '../readable-stack.js'
 import {checksFor, type LookingOptions, lookOnce, lookUntilWell, type StepAnswer} from './checklist-look.js'
 import {argvOf, collectStep, commandOf, type DoingOptions, mendStep, runStep} from './checklist-steps.js'
-import {listStates, newestUnfinished, newState, readState, saveState} from './checklist-store.js'
+import {newestUnfinished, newState, readState, saveState} from './checklist-store.js'
 
 /** Who walks it. */
 export interface ChecklistPerson {
@@ -91,13 +91,6 @@ async function* stepsOf(project: Project, begun: ChecklistState, options: WalkOp
     options.onRecord(record)
     yield state
   }
-}
-
-/** Every run that is kept, the newest first; one that can't be read is passed over. */
-export async function listChecklistRuns(project: Project): Promise<readonly ChecklistState[]> {
-  const ids = await listStates(project)
-  const states = await Promise.all(ids.map((id) => readState(project, id).catch(() => undefined)))
-  return states.flatMap((state) => state ?? []).toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
 }
 
 async function takeStep(

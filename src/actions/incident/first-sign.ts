@@ -8,10 +8,10 @@ import {gatherEvents} from './gather.js'
 /** How far back an incident may have begun when nobody says it. */
 export const LOOK_BACK_S = 3600
 
-/** The earliest symptom of the last hour; undefined when there is none. */
+/** The earliest symptom of the last hour that is not over; undefined when there is none. */
 export async function findFirstSign(project: Project, signal: AbortSignal): Promise<IncidentEvent | undefined> {
   const now = nowMs()
   const window = windowOf(new Date(now - LOOK_BACK_S * 1000).toISOString(), new Date(now).toISOString())
   const {events} = await gatherEvents(project, window, signal)
-  return events.find(({role}) => role === 'symptom' || role === 'detection')
+  return events.find(({role, overAt}) => overAt === undefined && (role === 'symptom' || role === 'detection'))
 }

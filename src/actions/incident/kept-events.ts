@@ -13,7 +13,7 @@ import {incidentMessages as say} from '../../messages/incident.js'
 import type {Project} from '../../project.js'
 import {readLines} from '../../system/line-journal.js'
 import type {Text} from '../../text.js'
-import {listChecklistRuns} from '../doctor/checklist.js'
+import {listChecklistRuns} from '../doctor/checklist-store.js'
 import {listRuns, readRun} from '../doctor/history.js'
 
 /** Of a file that can't be read nothing is told. */

@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 
-import {listChecklistRuns, openChecklist, walkChecklist} from '../../actions/doctor/checklist.js'
+import {openChecklist, walkChecklist} from '../../actions/doctor/checklist.js'
+import {listChecklistRuns} from '../../actions/doctor/checklist-store.js'
 import {chooseChecklist, openPerson, walkView} from '../../cli/checklist-person.js'
 import {clusterFlags} from '../../cli/flags.js'
 import {formatChecklistReport, formatChecklists} from '../../cli/print/doctor-checklist.js'

@@ -25,7 +25,7 @@ export function toChecklistMarkdown(report: ChecklistReport, lang: Lang): string
       say.failedNow[lang],
       failed.flatMap((finding) => formatFinding(finding, lang)),
     ),
-    '',
+    ...(failed.length === 0 ? [''] : []),
     ...formatSteps(steps, lang),
     ...section(
       say.openItems[lang],

@@ -32,7 +32,6 @@ const optionsFor = (person?: Partial<ChecklistPerson>, more: Partial<WalkOptions
     ...person,
   },
   toDocument: (report) => report,
-  confirmDeep: undefined,
   confirmFix: async () => false,
   onCut: () => undefined,
   onLine: () => undefined,
