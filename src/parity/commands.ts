@@ -72,7 +72,14 @@ export const commandRows = [
   {
     id: 'command.doctor',
     feature: {en: 'find what is wrong, and its cause', zh: '找出问题及其根因'},
-    commands: ['doctor', 'doctor list', 'doctor explain', 'doctor diff'],
+    commands: ['doctor', 'doctor bundle'],
+    compose: yes,
+    helm: yes,
+  },
+  {
+    id: 'command.doctor-words',
+    feature: {en: 'read what doctor looks at, and compare two looks', zh: '查看诊断内容并比较两次结果'},
+    commands: ['doctor list', 'doctor explain', 'doctor diff'],
     compose: yes,
     helm: yes,
   },

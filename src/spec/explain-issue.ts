@@ -51,7 +51,7 @@ function unknownKey(path: KeyPath, key: string, parent: KeyNode | undefined, tre
   return {path, at: 'key', message}
 }
 
-/** A key of this name that has its place somewhere else, as `retention` has below `prometheus`. */
+/** A key of this name that has its place somewhere else, as `scrapeInterval` has below `prometheus`. */
 function keyElsewhere(key: string, tree: KeyNode): string | undefined {
   const paths = [...walkKeys(tree)].map(([path]) => path)
   const guess = findNearest(key, new Set(paths.map((path) => String(path.at(-1)))))

@@ -98,6 +98,7 @@ export const UNJUDGED: Readonly<Record<string, string>> = {
   alerts: 'only becomes files that are the same for both',
   slo: 'only becomes files that are the same for both',
   doctor: 'changes nothing that runs',
+  'postgres.retention': 'is what doctor holds rows against',
   'logs.mask': 'only becomes files that are the same for both',
   kubernetes: 'has rows of its own',
   monitoring: 'has a row of its own',

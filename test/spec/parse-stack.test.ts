@@ -70,7 +70,7 @@ describe('the place and words of a problem', () => {
   })
 
   it('points at a key that has its place elsewhere', () => {
-    expect(wrong('retention: 3d\n')[0]).toMatch(/there is a key prometheus\.retention$/)
+    expect(wrong('scrapeInterval: 3s\n')[0]).toMatch(/there is a key prometheus\.scrapeInterval$/)
   })
 
   it('stops at a hundred problems and counts the rest', () => {
