@@ -101,7 +101,11 @@ Exit code 0: no check failed. 1: one did. 2: a flag or opsctl.yaml is wrong. 3: 
   private async mend(
     project: Project,
     options: DoctorOptions & {readonly named: boolean},
-    {level, yes, 'dry-run': dryRun}: {readonly level?: FixLevel | undefined; readonly yes: boolean; readonly 'dry-run': boolean},
+    {
+      level,
+      yes,
+      'dry-run': dryRun,
+    }: {readonly level?: FixLevel | undefined; readonly yes: boolean; readonly 'dry-run': boolean},
   ): Promise<unknown> {
     const report = await mend(project, {
       ...options,

@@ -13,8 +13,8 @@ import {
 import {replaceThreshold} from '../../src/alerts/overrides.js'
 import {parseRunbook, readRunbook, runbookParts} from '../../src/alerts/runbooks.js'
 import {alertOf, testsOf} from '../../src/alerts/test-suite.js'
-import {checkIds} from '../../src/doctor/check-ids.js'
 import {commandTable} from '../../src/command-table.js'
+import {checkIds} from '../../src/doctor/check-ids.js'
 import {listShipped, readShipped, shippedRooms} from '../../src/shipped.js'
 import {stackSchema} from '../../src/spec/stack.js'
 

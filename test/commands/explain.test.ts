@@ -44,7 +44,7 @@ describe('opsctl explain', () => {
 
   it.each([
     ['gateway.drivr', 'gateway.driver'],
-    ['retention', 'prometheus.retention'],
+    ['scrapeInterval', 'prometheus.scrapeInterval'],
   ])('points from %s to %s and exits with 2', async (typed, meant) => {
     const {exitCode, stderr} = await runCommand(Explain, [typed, '--lang', 'en'])
     expect(exitCode).toBe(2)

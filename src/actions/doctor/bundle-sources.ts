@@ -13,6 +13,8 @@ import {openRuntime} from '../open-runtime.js'
 export interface Source {
   readonly path: string
   readonly content?: string
+  /** A document of opsctl's own, in place of a text. */
+  readonly document?: unknown
   readonly why?: string
 }
 

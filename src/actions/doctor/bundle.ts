@@ -87,9 +87,9 @@ async function collect(project: Project, options: BundleOptions): Promise<Collec
     collectMetrics(project, stack, options.signal),
   ])
   const own: readonly Source[] = [
-    {path: 'report.json', content: formatReport(report, 'json', options.lang)},
+    {path: 'report.json', document: report},
     {path: 'report.md', content: formatReport(report, 'md', options.lang)},
-    {path: 'facts.json', content: toJson(run.facts)},
+    {path: 'facts.json', document: run.facts},
     {path: 'doctor.log', content: crashes.join('\n')},
   ]
   const named = config.map((source) => ({...source, path: `config/${source.path}`}))
@@ -103,7 +103,13 @@ interface Prepared extends ArchiveFile {
 /** Cuts, then redacts: a token is never cut in two, and no secret survives at a cut edge because lines stay whole. */
 function prepare({sources}: Collected, redactor: Redactor | undefined): readonly Prepared[] {
   let left = ALL_BYTES
-  return sources.flatMap(({path, content}) => {
+  return sources.flatMap(({path, content, document}) => {
+    if (document !== undefined) {
+      const whole = toJson(redactor ? redactor.redactDocument(path, document) : document)
+      left -= whole.length
+      return [{path, content: whole, cut: false}]
+    }
+
     if (content === undefined) return []
     const room = Math.max(0, Math.min(FILE_BYTES, left))
     const kept = path.startsWith('logs/') || left < content.length ? lastLines(content, room) : content

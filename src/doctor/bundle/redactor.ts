@@ -22,6 +22,8 @@ export type RedactionRule = 'known' | 'pattern' | 'sql' | 'ip' | 'host'
 
 export interface Redactor {
   redact(file: string, text: string): string
+  /** The same for each text in a document, so that none of its keys is taken for the name of a secret beside it. */
+  redactDocument(file: string, value: unknown): unknown
   /** Replacements by file and rule. */
   counts(): Readonly<Record<string, Readonly<Partial<Record<RedactionRule, number>>>>>
   /** Names of the known secrets that a text still holds. */
@@ -73,7 +75,8 @@ export function createRedactor({secrets, key, also = new Set(), hosts = []}: Red
       return by(match)
     })
 
-  return {
+  const redactor: Redactor = {
+    redactDocument: (file, value) => mapTexts(value, (text) => redactor.redact(file, text)),
     redact(file, text) {
       let clean = redactKnown(file, text)
       for (const {name, pattern} of patterns) {
@@ -98,6 +101,14 @@ export function createRedactor({secrets, key, also = new Set(), hosts = []}: Red
     counts: () => counts,
     leaks: (text) => [...new Set(forms.filter(({form}) => text.includes(form)).map(({name}) => name))],
   }
+  return redactor
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), mapTexts(item, change)]))
 }
 
 /** A line of a log with the literals of its statement taken out: names of tables stay, values of rows go. */

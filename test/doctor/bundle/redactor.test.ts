@@ -137,3 +137,19 @@ test('a key of a configuration that is called secrets is no secret', () => {
     'services:\n  web:\n    secrets:\n      - source: web-password\nsecrets:\n  web-password:\n    file: ../secrets/web-password\n'
   expect(redactorOf().redact('compose.yaml', compose)).toBe(compose)
 })
+
+test('a document keeps its form: keys that sound like secrets do not cost what stands beside them', () => {
+  const redactor = redactorOf(SECRET)
+  const facts = {
+    password: 'scram-sha-256',
+    token: 3,
+    note: `it is ${SECRET}`,
+    list: ['DB_PASSWORD=hunter2', true, null],
+  }
+  expect(redactor.redactDocument('facts.json', facts)).toEqual({
+    password: 'scram-sha-256',
+    token: 3,
+    note: expect.stringMatching(/^it is SECRET_[0-9a-f]{6}$/),
+    list: [expect.stringMatching(/^DB_PASSWORD=VALUE_[0-9a-f]{6}$/), true, null],
+  })
+})

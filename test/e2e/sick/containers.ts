@@ -64,7 +64,6 @@ export const containerIllnesses: readonly Illness[] = [
     name: 'a container removed',
     check: 'compose.running',
     instance: 'blackbox',
-    quick: true,
     start: (world) => world.docker('rm', '-f', world.container('blackbox')),
     undo: (world) => world.up(),
   },

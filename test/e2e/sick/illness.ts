@@ -84,12 +84,16 @@ export function isRight({expected, named}: Diagnosis): boolean {
 
 /** What looks back some minutes outlives the illness. */
 const LOOKS_BACK = new Set([
+  'app.slow-requests',
+  'cap.scale-triggers',
   'gw.errors-5xx',
   'gw.latency',
-  'cap.scale-triggers',
-  'prom.firing',
-  'log.patterns',
   'log.error-ratio',
+  'log.error-spike',
+  'log.patterns',
+  'pg.slow-queries',
+  'prom.firing',
+  'redis.slowlog',
 ])
 
 /** Waits until doctor finds no more than it did before, or gives up and returns what is left. */

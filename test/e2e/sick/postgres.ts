@@ -1,4 +1,6 @@
 /** What ails the database. */
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 import type {World} from '../faults/fault.js'
@@ -51,7 +53,10 @@ export const postgresIllnesses: readonly Illness[] = [
     check: 'pg.auth',
     quick: true,
     start: (world) => world.psql("ALTER ROLE app PASSWORD 'not-the-one-in-secrets';"),
-    undo: (world) => world.up(),
+    undo: async (world) => {
+      const password = await readFile(join(world.root, 'secrets/postgres-app-password'), 'utf8')
+      await world.psql(`ALTER ROLE app PASSWORD '${password.trim()}';`)
+    },
   },
   {
     name: 'a replication slot that nobody reads',

@@ -232,7 +232,10 @@ export const dataPersistent = defineCheck({
         )
       })
     const rows = containers.flatMap((one): readonly Outcome[] => {
-      const own = expected.find(({service}) => service === one.service)?.volumes ?? []
+      // What is not of the stack keeps what it likes: that it is there at all is said by compose.orphans.
+      const spec = expected.find(({service}) => service === one.service)
+      if (!spec) return []
+      const own = spec.volumes
       const said = images?.images.find(({reference}) => reference === one.image)?.volumes ?? []
       const targets = [...new Set([...own.filter(({writable}) => writable).map(({target}) => target), ...said])]
       return targets.flatMap((target) =>

@@ -158,6 +158,7 @@ export const limitsSet = defineCheck({
   },
   tiers: ['runtime'],
   outcomes: ['pass', 'warn'],
+  because: ['compose.orphans'],
   after: ['docker.daemon'],
   needs: {containers: containersFact},
   judge: ({containers: {containers}}) => {
