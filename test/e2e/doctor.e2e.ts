@@ -24,13 +24,13 @@ const all = [
   ...redisIllnesses,
   ...monitoringIllnesses,
   ...projectIllnesses,
-]
+].toSorted((a, b) => Number(a.lingers === true) - Number(b.lingers === true))
 const wanted = process.env.SICK
 const illnesses = all.filter(({name, quick}) =>
   wanted === undefined ? quick : wanted === 'all' || name.includes(wanted),
 )
 /** Looks at the healthy stack; each takes some seconds. */
-const LOOKS = wanted === 'all' ? 100 : 3
+const LOOKS = Number(process.env.LOOKS ?? (wanted === 'all' ? 100 : 3))
 const diagnoses: Diagnosis[] = []
 let world: World
 let healthy: Awaited<ReturnType<typeof findCauses>>

@@ -18,8 +18,8 @@ async function ask(world: World, path: string, count: number, init?: RequestInit
 }
 
 /** Puts another certificate where the gateway reads its own, as a forgotten renewal would, and has it read. */
-export async function certify(world: World, days: number): Promise<void> {
-  const tls = join(world.root, 'tls')
+export async function certify(world: World, days: number, folder = 'tls'): Promise<void> {
+  const tls = join(world.root, folder)
   await makeCertificate(tls, days)
   for (const part of ['certificate', 'key']) {
     // In place: the container keeps the file it was started with.

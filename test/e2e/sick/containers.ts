@@ -71,6 +71,7 @@ export const containerIllnesses: readonly Illness[] = [
     name: 'a container killed for its memory',
     check: 'compose.oom-killed',
     instance: 'victim',
+    lingers: true,
     reactsInS: 20,
     start: (world) => world.lab('victim', {fillTo: 2}),
     undo: async (world) => {
@@ -83,6 +84,7 @@ export const containerIllnesses: readonly Illness[] = [
     name: 'a container that starts again and again',
     check: 'compose.restart-loop',
     instance: 'victim',
+    lingers: true,
     quick: true,
     reactsInS: 20,
     start: (world) => world.lab('victim', {exit: true}),

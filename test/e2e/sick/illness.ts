@@ -9,6 +9,8 @@ export interface Illness {
   readonly check: string
   /** The service that it must name, where it is about one. */
   readonly instance?: string
+  /** Is seen for a quarter of an hour after it ended, and so comes last. */
+  readonly lingers?: true
   /** Part of the short run. */
   readonly quick?: true
   /** Seconds until it can be seen at all, where that is in its nature: two samples of a rate, a healthcheck that has to fail. */

@@ -92,13 +92,13 @@ export const monitoringIllnesses: readonly Illness[] = [
     name: 'a certificate that has ended',
     check: 'gw.cert-expiry',
     quick: true,
-    start: (world) => certify(world, -1),
+    start: (world) => certify(world, -1, 'old'),
     undo: (world) => certify(world, 200),
   },
   {
     name: 'a certificate with two days left',
     check: 'gw.cert-expiry',
-    start: (world) => certify(world, 2),
+    start: (world) => certify(world, 2, 'old'),
     undo: (world) => certify(world, 200),
   },
   {

@@ -58,7 +58,7 @@ export const projectIllnesses: readonly Illness[] = [
     name: 'a generated file edited by hand',
     check: 'config.generated-drift',
     quick: true,
-    ...file('deploy/blackbox/config/blackbox.yml', (text) => `${text}# by hand\n`),
+    ...file('deploy/blackbox/config/config.yml', (text) => `${text}# by hand\n`),
   },
   {
     name: 'a configuration that nobody brought up',

@@ -40,8 +40,24 @@ export const redisIllnesses: readonly Illness[] = [
     undo: (world) => world.redis(['CONFIG SET maxmemory-policy noeviction']),
   },
   {
-    name: 'a snapshot that can’t be written',
+    name: 'a snapshot that can’t be put in its place',
     check: 'redis.rdb',
+    start: async (world) => {
+      // A file can't take the place of a folder.
+      await world.docker('exec', world.container('redis'), 'sh', '-c', 'rm -f /data/dump.rdb && mkdir /data/dump.rdb')
+      await world.redis(['SET fault:more 1', 'BGSAVE'])
+      await sleep(1500)
+    },
+    undo: async (world) => {
+      await world.docker('exec', world.container('redis'), 'rmdir', '/data/dump.rdb')
+      await world.redis(['DEL fault:more', 'BGSAVE'])
+      await sleep(1500)
+    },
+  },
+  {
+    name: 'a data folder that can’t be written',
+    check: 'compose.volume-perms',
+    instance: 'redis',
     quick: true,
     start: async (world) => {
       await world.docker('exec', world.container('redis'), 'chmod', '500', '/data')
@@ -78,7 +94,8 @@ export const redisIllnesses: readonly Illness[] = [
     check: 'redis.auth',
     quick: true,
     start: (world) => world.redis(['ACL SETUSER default on nopass ~* +@all']),
-    undo: (world) => world.redis(['ACL LOAD']),
+    // Protected mode lets in only who comes from within.
+    undo: (world) => world.docker('exec', world.container('redis'), 'redis-cli', 'ACL', 'LOAD'),
   },
   {
     name: 'a replica of a server that is not there',

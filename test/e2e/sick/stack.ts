@@ -90,7 +90,7 @@ export async function startSickStack(folder?: string): Promise<World> {
   await mustRun('init', root, '--preset', 'demo', '--images', 'debian', '--yes')
   const file = join(root, 'opsctl.yaml')
   await writeFile(file, editSource(await readFile(file, 'utf8'), edits))
-  for (const name of ['tls', 'lab', 'found', 'overlay/scrape', 'overlay/rules']) {
+  for (const name of ['tls', 'old', 'lab', 'found', 'overlay/scrape', 'overlay/rules']) {
     await mkdir(join(root, name), {recursive: true})
   }
 

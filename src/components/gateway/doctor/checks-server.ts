@@ -123,7 +123,9 @@ const up = defineCheck({
     if (shut) {
       const text = `GET ${shut.url}: ${shut.error}`
       const detail = {en: `${text}, though it answers within the stack`, zh: `${text}，但在栈内有应答`}
-      return failure(detail, {instance: 'gateway', observed: {url: shut.url, error: shut.error}})
+      // What is asked through it is an app, and an app waits for its stores.
+      const because = [{id: 'compose.running'}, {id: 'compose.network'}, {id: 'app.health'}]
+      return failure(detail, {instance: 'gateway', because, observed: {url: shut.url, error: shut.error}})
     }
 
     if (gradeHigh(self.ms, time) === 'warn') {

@@ -56,7 +56,7 @@ const up = defineCheck({
           text: {en: 'See what the exporter says, then start it.', zh: '查看导出器的日志，再启动。'},
           commands: [`opsctl logs ${service}`, 'opsctl up'],
         },
-        ...(behind === undefined ? {} : {because: [{id: behind}]}),
+        ...(behind === undefined ? {} : {because: behind.map((id) => ({id}))}),
       }
       if (!answers && !isLate) return [failure({en: `${service}: ${error}`, zh: `${service}：${error}`}, more)]
       if (isLate) {

@@ -53,13 +53,13 @@ function addressesOf(job: ScrapeJob): readonly Pick<Exporter, 'service' | 'port'
 }
 
 /** What an exporter says when it reaches what it measures, and the check that knows why it does not. */
-export const reach: Readonly<Record<string, {readonly says: RegExp; readonly because?: string}>> = {
-  'postgres-exporter': {says: /^pg_up 1$/m, because: 'pg.up'},
-  'redis-exporter': {says: /^redis_up 1$/m, because: 'redis.up'},
-  'elasticsearch-exporter': {says: /^elasticsearch_cluster_health_status\{.*\} 1$/m, because: 'es.up'},
-  'log-keeper': {says: /^opsctl_logs_up 1$/m, because: 'es.up'},
-  'logstash-exporter': {says: /^logstash_info_up 1$/m, because: 'ls.up'},
-  'kibana-exporter': {says: /^kibana_up 1$/m, because: 'kib.status'},
+export const reach: Readonly<Record<string, {readonly says: RegExp; readonly because?: readonly string[]}>> = {
+  'postgres-exporter': {says: /^pg_up 1$/m, because: ['pg.up', 'pg.slots-exhausted']},
+  'redis-exporter': {says: /^redis_up 1$/m, because: ['redis.up', 'redis.auth', 'redis.clients']},
+  'elasticsearch-exporter': {says: /^elasticsearch_cluster_health_status\{.*\} 1$/m, because: ['es.up']},
+  'log-keeper': {says: /^opsctl_logs_up 1$/m, because: ['es.up']},
+  'logstash-exporter': {says: /^logstash_info_up 1$/m, because: ['ls.up']},
+  'kibana-exporter': {says: /^kibana_up 1$/m, because: ['kib.status']},
   'node-exporter': {says: /^node_memory_MemTotal_bytes \S+$/m},
   cadvisor: {says: /^container_memory_usage_bytes\{/m},
   blackbox: {says: /^blackbox_exporter_config_last_reload_successful 1$/m},
