@@ -149,6 +149,6 @@ export const containerIllnesses: readonly Illness[] = [
     name: 'a log that is never rotated',
     check: 'docker.log-rotation',
     instance: 'blackbox',
-    ...overridden(() => ({blackbox: {logging: {driver: 'json-file', options: {'max-size': '-1'}}}})),
+    ...overridden(() => ({blackbox: {logging: {driver: 'json-file', options: {'max-size': '10g'}}}})),
   },
 ]

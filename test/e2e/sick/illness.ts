@@ -54,7 +54,7 @@ const LOOKS_BACK = new Set([
 ])
 
 /** What a busy machine may add until a fault can be seen. */
-const SLACK_MS = 12_000
+const SLACK_MS = 25_000
 
 /** The causes that doctor names now, the first one first. */
 export async function findCauses(world: World): Promise<readonly Found[]> {

@@ -91,7 +91,6 @@ export const monitoringIllnesses: readonly Illness[] = [
   {
     name: 'a certificate that has ended',
     check: 'gw.cert-expiry',
-    quick: true,
     start: (world) => certify(world, -1, 'old'),
     undo: (world) => certify(world, 200),
   },

@@ -57,7 +57,6 @@ export const projectIllnesses: readonly Illness[] = [
   {
     name: 'a generated file edited by hand',
     check: 'config.generated-drift',
-    quick: true,
     ...file('deploy/blackbox/config/config.yml', (text) => `${text}# by hand\n`),
   },
   {
